@@ -3,29 +3,30 @@
 Every variable is listed in README.md, "Settings".
 """
 
-import os
+import sys
 from pathlib import Path
 
 import dj_database_url
+
+from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 
-def flag(name, default):
-    return os.environ.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
+# A wrong value has become a safe one here, and a system check says so.
+ENV = environment.read()
+TESTING = "pytest" in sys.modules
 
-
-def words(name, default=""):
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word]
-
-
-DEBUG = flag("DEBUG", "0")
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+DEBUG = ENV["DEBUG"]
+SECRET_KEY = ENV["SECRET_KEY"]
+ALLOWED_HOSTS = ENV["ALLOWED_HOSTS"]
+CSRF_TRUSTED_ORIGINS = ENV["CSRF_TRUSTED_ORIGINS"]
+DEMO_PASSWORD = ENV["DEMO_PASSWORD"]
+API_REQUIRE_LOGIN = ENV["API_REQUIRE_LOGIN"]
 
 INSTALLED_APPS = [
+    "config",
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.content_security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,7 +81,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'bilateral.db'}")
+    "default": dj_database_url.parse(
+        ENV["DATABASE_URL"] or f"sqlite:///{VAR_DIR / 'bilateral.db'}"
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing; readers never wait for them.
@@ -88,6 +92,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -95,10 +102,68 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # Hashed names need a `collectstatic` first, which neither tests nor a
+        # development server should have to wait for.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Larger than any article that is kept (1,000,000 characters, four bytes at most), and
+# small enough to be refused before it hurts. Imports come as files, beside this limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# HTTPS=1 says that readers come by https; plain http on loopback works without it.
+SESSION_COOKIE_SECURE = ENV["HTTPS"]
+CSRF_COOKIE_SECURE = ENV["HTTPS"]
+SECURE_SSL_REDIRECT = ENV["HTTPS"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENV["HTTPS"] else 0
+# Other hosts of the domain are not ours to promise: no subdomains, no preload list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if ENV["PROXIES"]:
+    # Believed only from a proxy that we were told of; anyone else can send it too.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Requests a minute, for the throttles of the API; None is no limit.
+API_RATES = {
+    who: f"{ENV[f'API_RATE_{who.upper()}']}/min"
+    if ENV[f"API_RATE_{who.upper()}"]
+    else None
+    for who in ("anonymous", "user", "export")
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENV["LOG_LEVEL"]},
+    "loggers": {
+        # Django's own handlers mail the administrators and drop lines without DEBUG.
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        # With DEBUG every statement is a line; never below INFO unless asked by name.
+        "django.db.backends": {"level": "INFO"},
+    },
+}
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -1,0 +1,1 @@
+"""Writes of more than one row, one subject a module."""

@@ -1,0 +1,46 @@
+"""Check constraints that many tables share, each with a sentence for a curator."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from articles.vocabularies import EndState
+
+OPEN_ENDS = [state.value for state in EndState if state != EndState.ENDED]
+
+
+def one_of(name, field, vocabulary, noun):
+    """The column holds a code of the vocabulary."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{field}__in": vocabulary.values}),
+        violation_error_message=f"Choose {noun} from the list.",
+    )
+
+
+def given(name, field, sentence):
+    """The text column is not empty."""
+    return models.CheckConstraint(
+        name=name, condition=~Q(**{field: ""}), violation_error_message=sentence
+    )
+
+
+def in_order(name, first, last, sentence):
+    """Date `last` is not certainly before date `first`; open bounds are no conflict."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{last}_latest__isnull": True})
+        | Q(**{f"{first}_earliest__isnull": True})
+        | Q(**{f"{last}_latest__gte": F(f"{first}_earliest")}),
+        violation_error_message=sentence,
+    )
+
+
+def end_agrees(name, end="end", state="end_state"):
+    """The end state is “ended” where an end date is given, and only there."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{end: "", f"{state}__in": OPEN_ENDS})
+        | (~Q(**{end: ""}) & Q(**{state: EndState.ENDED})),
+        violation_error_message="With an end date the end state is “ended”; without "
+        "one, say what the empty end means.",
+    )

@@ -1,0 +1,102 @@
+"""What every hand-kept row has: who made it, who changed it, when, and its past.
+
+A curated table keeps its history with django-simple-history. Because that records
+nothing for `update()`, `bulk_create()` and `bulk_update()`, a curated queryset
+refuses them; an action that writes history itself asks for `unrecorded()`.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+class TracelessWrite(TypeError):
+    """A bulk write that would leave no history was attempted."""
+
+
+class CuratedQuerySet(models.QuerySet):
+    """A queryset whose writes always leave a trace."""
+
+    def unrecorded(self):
+        """The same rows unguarded, for actions that write history themselves."""
+        plain = models.QuerySet(self.model, using=self._db)
+        plain.query = self.query.chain()
+        return plain
+
+    def _refuse(self, method):
+        raise TracelessWrite(
+            f"{self.model.__name__}.objects.{method}() would leave no history. "
+            "Save each row, or use an action that records what it does."
+        )
+
+    def update(self, **kwargs):
+        self._refuse("update")
+
+    def bulk_create(self, *args, **kwargs):
+        self._refuse("bulk_create")
+
+    def bulk_update(self, *args, **kwargs):
+        self._refuse("bulk_update")
+
+    update.alters_data = True
+    bulk_create.alters_data = True
+    bulk_update.alters_data = True
+
+
+def history(**options):
+    """The history of a curated model: `history = history()` in its class body."""
+    return HistoricalRecords(
+        history_id_field=models.BigAutoField(),
+        history_change_reason_field=models.TextField(null=True),
+        **options,
+    )
+
+
+class Curated(models.Model):
+    """A row that people keep by hand.
+
+    `version` counts its states from 1; whoever saves sends the version they saw,
+    so that nobody overwrites a change they have not read.
+    """
+
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    updated = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CuratedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            self.updated = timezone.now()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated"}
+        super().save(*args, **kwargs)
+
+    def sign(self, user):
+        """Note who is writing, before `save()`; returns the row itself."""
+        if user is not None and user.is_authenticated:
+            self.updated_by = user
+            if self._state.adding:
+                self.created_by = user
+        return self

@@ -1,0 +1,281 @@
+"""Sources, their articles, and the texts in which passages are found."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from articles import anchoring
+from articles.capture import canonical_url
+from articles.constraints import given, one_of
+from articles.curated import Curated, history
+from articles.fields import EdtfField
+from articles.querysets import ArticleQuerySet, ArticleTextQuerySet, SourceQuerySet
+from articles.vocabularies import Rights, SourceReliability, SourceType
+
+LANGUAGE = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+    "Give a language tag such as “en”, “az” or “zh-Hant”.",
+)
+TEXT_LIMIT = 1_000_000
+
+
+class Source(Curated):
+    """Who publishes: a ministry, a news agency, a newspaper, a journal."""
+
+    name = models.CharField(max_length=200, help_text="As it calls itself: “Trend”.")
+    kind = models.CharField(
+        max_length=20,
+        choices=SourceType,
+        help_text="What it is to the facts it reports; a party's own ministry is an "
+        "official source of a party, its state broadcaster is state media.",
+    )
+    country_code = models.CharField(
+        "country",
+        max_length=12,
+        blank=True,
+        help_text="Code of the country it works from: “AZE”. Empty if international.",
+    )
+    domain = models.CharField(
+        max_length=200, blank=True, help_text="Host of its site: “trend.example”."
+    )
+    language = models.CharField(
+        max_length=35, blank=True, validators=[LANGUAGE], help_text="Usually “en”."
+    )
+    owner = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who owns it. Two outlets of one owner count as one source.",
+    )
+    reliability = models.CharField(
+        max_length=1,
+        choices=SourceReliability,
+        default=SourceReliability.F,
+        help_text="Admiralty code. Leave F until there is a basis for judging.",
+    )
+    reliability_reason = models.TextField(
+        blank=True, help_text="Why this grade; required for any grade but F."
+    )
+
+    history = history()
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="source_name_once",
+                fields=["name"],
+                violation_error_message="There is already a source with this name.",
+            ),
+            one_of("source_kind_known", "kind", SourceType, "the kind of source"),
+            one_of(
+                "source_reliability_known",
+                "reliability",
+                SourceReliability,
+                "a reliability from A to F",
+            ),
+            models.CheckConstraint(
+                name="source_grade_has_reason",
+                condition=Q(reliability=SourceReliability.F)
+                | ~Q(reliability_reason=""),
+                violation_error_message="Say why the source deserves this grade.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class Article(Curated):
+    """One published piece: its metadata, and what of its text may be kept."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="articles", help_text="Its publisher."
+    )
+    url = models.URLField(
+        "address", max_length=2000, blank=True, help_text="Where it was read."
+    )
+    canonical_url = models.CharField(max_length=2000, blank=True, editable=False)
+    title = models.CharField(max_length=500, help_text="The headline, as printed.")
+    byline = models.CharField(
+        max_length=300, blank=True, help_text="Author as printed."
+    )
+    credit = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Credit line as printed: “With inputs from agencies”.",
+    )
+    published = EdtfField(help_text="When it was published: “2025-05-20”.")
+    retrieved_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we read it."
+    )
+    language = models.CharField(
+        max_length=35, blank=True, validators=[LANGUAGE], help_text="“en”, “az”, “he”."
+    )
+    archive_url = models.URLField(
+        "archived copy",
+        max_length=2000,
+        blank=True,
+        help_text="A lasting copy, for instance in a web archive.",
+    )
+    rights = models.CharField(
+        max_length=10,
+        choices=Rights,
+        default=Rights.EXCERPT,
+        help_text="What of the text we may keep and show.",
+    )
+    excerpt_limit = models.PositiveIntegerField(
+        "longest excerpt",
+        default=300,
+        validators=[MinValueValidator(1)],
+        help_text="Longest public quotation, in characters.",
+    )
+    syndicated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The story this is a copy of; copies count as one source.",
+    )
+    based_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="digests",
+        help_text="The article this summarizes in other words.",
+    )
+
+    history = history()
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_latest", "-id"]
+        indexes = [
+            models.Index(fields=["-published_latest", "-id"], name="article_recent")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="article_address_once",
+                fields=["canonical_url"],
+                condition=~Q(canonical_url=""),
+                violation_error_message="We already have the article at this address.",
+            ),
+            given("article_title_given", "title", "Give the headline."),
+            one_of("article_rights_known", "rights", Rights, "what may be kept"),
+            models.CheckConstraint(
+                name="article_excerpt_positive",
+                condition=Q(excerpt_limit__gte=1),
+                violation_error_message="The longest excerpt is at least 1 character.",
+            ),
+            models.CheckConstraint(
+                name="article_not_its_own_copy",
+                condition=Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("id")),
+                violation_error_message="An article is not a copy of itself.",
+            ),
+            models.CheckConstraint(
+                name="article_not_its_own_basis",
+                condition=Q(based_on__isnull=True) | ~Q(based_on=F("id")),
+                violation_error_message="An article is not based on itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (str(self.uid),)
+
+    def clean(self):
+        super().clean()
+        self.canonical_url = canonical_url(self.url)
+        known = self.known_at_address()
+        if known:
+            raise ValidationError(
+                {
+                    "url": ValidationError(
+                        "We already have this article: “%(title)s” (no. %(id)s).",
+                        code="known_article",
+                        params={"title": known.title, "id": known.pk},
+                    )
+                }
+            )
+
+    def known_at_address(self):
+        """The other article that we already have under this address, or None."""
+        key = canonical_url(self.url)
+        others = Article.objects.exclude(pk=self.pk)
+        return others.filter(canonical_url=key).first() if key else None
+
+    def save(self, *args, **kwargs):
+        self.canonical_url = canonical_url(self.url)
+        super().save(*args, **kwargs)
+
+    def current_text(self):
+        """The newest version of its text, or None where none is kept."""
+        return max(self.texts.all(), key=lambda text: text.version, default=None)
+
+
+class ArticleText(models.Model):
+    """A text of an article at one time. Never changed: a correction is a new version.
+
+    Citations say in which version their passage stands.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="texts")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    text = models.TextField(help_text="The words of the article, nothing else.")
+    sha256 = models.CharField(max_length=64, editable=False)
+    extractor = models.CharField(
+        max_length=60, blank=True, help_text="How it was made: “pasted”."
+    )
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article_id", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="article_text_version_once",
+                fields=["article", "version"],
+                violation_error_message="The article has this version already.",
+            ),
+            given("article_text_given", "text", "The text is empty."),
+        ]
+
+    def __str__(self):
+        return f"version {self.version} of article {self.article_id}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A text is never changed; add a new version instead.")
+        self.sha256 = anchoring.digest(self.text)
+        super().save(*args, **kwargs)
+
+    def natural_key(self):
+        return (*self.article.natural_key(), self.version)
+
+    natural_key.dependencies = ["articles.article"]
+
+    def clean(self):
+        super().clean()
+        if len(self.text) > TEXT_LIMIT:
+            raise ValidationError(
+                {"text": f"The text is longer than {TEXT_LIMIT:,} characters."}
+            )
+        if "\x00" in self.text:
+            raise ValidationError({"text": "The text holds a NUL byte; remove it."})
+        if self.article_id and self.article.rights == Rights.NO_TEXT:
+            raise ValidationError(
+                {"text": "The article's rights say that its text may not be kept."}
+            )

@@ -1,0 +1,30 @@
+"""What one may ask of sources, articles and texts."""
+
+from django.db import models
+from django.db.models import Max
+
+from articles.curated import CuratedQuerySet
+
+
+class SourceQuerySet(CuratedQuerySet):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
+
+class ArticleQuerySet(CuratedQuerySet):
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+    def with_source(self):
+        """Articles ready to be shown in a list, with their publisher."""
+        return self.select_related("source")
+
+
+class ArticleTextQuerySet(models.QuerySet):
+    def get_by_natural_key(self, uid, version):
+        return self.get(article__uid=uid, version=version)
+
+    def next_version(self, article):
+        """The number that a new text of this article gets."""
+        newest = self.filter(article=article).aggregate(newest=Max("version"))
+        return (newest["newest"] or 0) + 1

@@ -1,0 +1,18 @@
+"""How gunicorn serves Bilateral: `gunicorn --config config/gunicorn.py config.wsgi`."""
+
+from config import environment
+
+_found = environment.read()
+
+bind = f"127.0.0.1:{_found['PORT']}"
+workers = _found["WORKERS"]
+# Threads, so that an idle connection that a browser opens ahead blocks no worker.
+worker_class = "gthread"
+threads = 4
+timeout = 120
+keepalive = 5
+graceful_timeout = 10
+# Its own start and stop lines are for machines; errors still come through.
+loglevel = "info" if _found["LOG_LEVEL"] == "DEBUG" else "warning"
+# One control socket in the home folder would be shared by every server of a user.
+control_socket_disable = True

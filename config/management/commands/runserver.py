@@ -1,0 +1,13 @@
+"""Django's development server, which first says what is wrong with the settings.
+
+Its own checks run in a thread of the reloader, where an error is a traceback and the
+process stays; here it is a sentence and the command ends.
+"""
+
+from django.contrib.staticfiles.management.commands import runserver
+
+from config.checks import TAG
+
+
+class Command(runserver.Command):
+    requires_system_checks = [TAG]

@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+
+from relations.actions.rebuild import rebuild
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the index of pairs and topics, derived columns and missing history "
+        "anew. Needed after loaddata; harmless at any time."
+    )
+
+    def handle(self, *args, **options):
+        counts = rebuild()
+        self.stdout.write(
+            "Rebuilt: {settled} records settled, {dated} agreements brought up to "
+            "today, {begun} histories begun.".format(**counts)
+        )

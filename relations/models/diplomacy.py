@@ -1,0 +1,119 @@
+"""Diplomatic ties: relations, missions, recognition, borders, backing, mediation."""
+
+from django.db import models
+from django.db.models import Q
+
+from articles.constraints import one_of
+from articles.curated import history
+from relations.models.records import Record
+from relations.querysets.records import KindQuerySet
+from relations.vocabularies import (
+    Accreditation,
+    DiplomaticTieType,
+    MissionType,
+    ParticipantRole,
+    RecordKind,
+    RelationStatus,
+    RepresentationLevel,
+    TieImportance,
+    TieStatus,
+)
+
+NEEDED_ROLES = {
+    DiplomaticTieType.MISSION: (ParticipantRole.SENDING, ParticipantRole.RECEIVING),
+    DiplomaticTieType.RECOGNITION: (ParticipantRole.ACTOR, ParticipantRole.TARGET),
+    DiplomaticTieType.BORDER: (ParticipantRole.NEIGHBOR,),
+    DiplomaticTieType.BACKING: (ParticipantRole.BACKER, ParticipantRole.BACKED),
+    DiplomaticTieType.MEDIATION: (ParticipantRole.MEDIATOR, ParticipantRole.PARTY),
+}
+
+
+class DiplomaticTie(Record):
+    """A standing relation that is neither trade nor defense.
+
+    A mission goes from the sending to the receiving state, backing from the backer
+    to the backed; a border and diplomatic relations have no direction.
+    """
+
+    KIND = RecordKind.DIPLOMATIC_TIE
+    DEFAULT_STATUS = TieStatus.UNKNOWN
+    ROLES = (
+        ParticipantRole.PARTNER,
+        ParticipantRole.SENDING,
+        ParticipantRole.RECEIVING,
+        ParticipantRole.ACTOR,
+        ParticipantRole.TARGET,
+        ParticipantRole.NEIGHBOR,
+        ParticipantRole.BACKER,
+        ParticipantRole.BACKED,
+        ParticipantRole.MEDIATOR,
+        ParticipantRole.PARTY,
+    )
+
+    tie_type = models.CharField("type", max_length=15, choices=DiplomaticTieType)
+    relation_status = models.CharField(
+        "relations",
+        max_length=20,
+        choices=RelationStatus,
+        blank=True,
+        help_text="For diplomatic relations only.",
+    )
+    mission_type = models.CharField(
+        max_length=20, choices=MissionType, blank=True, help_text="For missions only."
+    )
+    level = models.CharField(
+        "level of representation",
+        max_length=20,
+        choices=RepresentationLevel,
+        blank=True,
+        help_text="For missions only; 9 means that the level is unknown, not high.",
+    )
+    accreditation = models.CharField(
+        max_length=12, choices=Accreditation, blank=True, help_text="For missions only."
+    )
+    importance = models.CharField(
+        max_length=12,
+        choices=TieImportance,
+        blank=True,
+        help_text="As the source says.",
+    )
+
+    history = history(excluded_fields=Record.base_fields())
+    objects = KindQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("diplomatictie_type_known", "tie_type", DiplomaticTieType, "a type"),
+            models.CheckConstraint(
+                name="diplomatictie_relations_only",
+                condition=Q(relation_status="")
+                | Q(
+                    tie_type=DiplomaticTieType.RELATIONS,
+                    relation_status__in=RelationStatus.values,
+                ),
+                violation_error_message="Only a tie of the type “diplomatic "
+                "relations” has a state of relations.",
+            ),
+            models.CheckConstraint(
+                name="diplomatictie_mission_only",
+                condition=Q(mission_type="", level="", accreditation="")
+                | Q(
+                    tie_type=DiplomaticTieType.MISSION,
+                    mission_type__in=["", *MissionType.values],
+                    level__in=["", *RepresentationLevel.values],
+                    accreditation__in=["", *Accreditation.values],
+                ),
+                violation_error_message="Only a mission has a mission type, a level "
+                "and an accreditation.",
+            ),
+            models.CheckConstraint(
+                name="diplomatictie_importance_known",
+                condition=Q(importance__in=["", *TieImportance.values]),
+                violation_error_message="Choose the importance from the list.",
+            ),
+        ]
+
+    def check_roles(self, roles):
+        needed = NEEDED_ROLES.get(self.tie_type)
+        if needed:
+            self.needs_roles(roles, needed, f"“{self.get_tie_type_display()}”")

@@ -1,0 +1,80 @@
+"""Events coded after PLOVER: who did what to whom."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from articles.constraints import one_of
+from articles.curated import history
+from articles.vocabularies import EndState
+from relations.models.codes import CodesField
+from relations.models.records import Record
+from relations.querysets.records import KindQuerySet
+from relations.vocabularies import (
+    EVENT_MODES,
+    EVENT_SCORES,
+    NEEDS_RECIPIENT,
+    EventContext,
+    EventStatus,
+    EventType,
+    ParticipantRole,
+    RecordKind,
+)
+
+
+class Event(Record):
+    """One happening, coded by type, mode and contexts; many articles may report it.
+
+    A future meeting, signing or aid is AGREE; a signing SUPPORT; a cancellation
+    REJECT; a summoned ambassador ACCUSE. What a source denies is no event.
+    """
+
+    KIND = RecordKind.EVENT
+    DEFAULT_STATUS = EventStatus.HAPPENED
+    ROLES = (
+        ParticipantRole.ACTOR,
+        ParticipantRole.RECIPIENT,
+        ParticipantRole.MEDIATOR,
+        ParticipantRole.VENUE_ONLY,
+        ParticipantRole.OBSERVER,
+    )
+    DEFAULT_END_STATE = EndState.NOT_APPLICABLE
+
+    event_type = models.CharField("type", max_length=12, choices=EventType)
+    mode = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="How, where the type has modes: “visit”, “change”.",
+    )
+    contexts = CodesField(vocabulary=EventContext)
+
+    history = history(excluded_fields=Record.base_fields())
+    objects = KindQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("event_type_known", "event_type", EventType, "a type"),
+        ]
+
+    def clean(self):
+        super().clean()
+        modes = EVENT_MODES.get(self.event_type, ())
+        if self.mode and self.mode not in modes:
+            allowed = f"choose from {', '.join(modes)}" if modes else "leave it empty"
+            raise ValidationError(
+                {"mode": f"{self.event_type} has no mode “{self.mode}”; {allowed}."}
+            )
+
+    def check_roles(self, roles):
+        self.needs_roles(roles, (ParticipantRole.ACTOR,), "An event")
+        if self.event_type in NEEDS_RECIPIENT:
+            self.needs_roles(roles, (ParticipantRole.RECIPIENT,), self.event_type)
+
+    @property
+    def quad_class(self):
+        """Verbal or material, cooperation or conflict; follows from the type."""
+        return EVENT_SCORES[EventType(self.event_type)][0]
+
+    @property
+    def score(self):
+        """Intensity from -10 (conflict) to +10 (cooperation); None if unsettled."""
+        return EVENT_SCORES[EventType(self.event_type)][1]

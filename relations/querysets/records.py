@@ -1,0 +1,231 @@
+"""What one may ask of records: who is in them, when, on what evidence."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from articles.curated import CuratedQuerySet
+from articles.fields import certainly, possibly
+
+# The roles from which an act or a good goes out, and those at which it arrives.
+FROM_ROLES = (
+    "visitor",
+    "exporter",
+    "supplier",
+    "actor",
+    "sending",
+    "backer",
+    "stationing",
+)
+TO_ROLES = ("host", "importer", "recipient", "target", "receiving", "backed")
+
+TIE_KINDS = ("trade_tie", "defense_tie", "diplomatic_tie")
+
+
+class RecordQuerySet(CuratedQuerySet):
+    """Works on `Record` and, through inheritance, on every kind."""
+
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+    # Who may see it
+
+    def published(self):
+        """Approved records: what the public sees."""
+        return self.filter(review="approved")
+
+    def visible_to(self, user):
+        """What this user may read: everything with the permission to see drafts."""
+        return self if user.has_perm("relations.view_unpublished") else self.published()
+
+    # Between whom
+
+    def involving(self, *countries):
+        """Records in which any of these countries takes part."""
+        links = self._links().filter(country__in=countries, partner=F("country"))
+        return self.filter(Exists(links))
+
+    def between(self, one, other):
+        """Records to which both countries are parties, whatever their roles."""
+        return self.filter(Exists(self._links().filter(country=one, partner=other)))
+
+    def directed(self, sender=None, receiver=None):
+        """Records that go out from one country and arrive at the other."""
+        rows = self
+        if sender is not None:
+            rows = rows.in_role(FROM_ROLES, sender)
+        if receiver is not None:
+            rows = rows.in_role(TO_ROLES, receiver)
+        return rows
+
+    def in_role(self, roles, country=None):
+        """Records in which somebody, or this country, has one of the roles."""
+        parties = self._parties().filter(role__in=roles)
+        if country is not None:
+            parties = parties.filter(country=country)
+        return self.filter(Exists(parties))
+
+    def with_official(self, officials):
+        """Records in which one of these officials takes part."""
+        return self.filter(Exists(self._parties().filter(official__in=officials)))
+
+    # What and when
+
+    def on_topic(self, topics):
+        """Records with one of these topics."""
+        rows = self._related("topic_rows").filter(topic__in=topics)
+        return self.filter(Exists(rows))
+
+    def dated(self, after=None, before=None, match="possible"):
+        """Records that may have taken place between two days, or certainly did.
+
+        A record with an end date takes place from its start to its end; one without
+        is judged by its start alone. One without any date of its own stands where
+        the timeline shows it.
+        """
+        if after is None and before is None:
+            return self
+        reading = certainly if match == "certain" else possibly
+        point = Q(end="") & ~Q(start="") & reading("start", after, before)
+        return self.filter(
+            point
+            | self._lasting(after, before, match)
+            | self._undated(after, before, match)
+        )
+
+    def _lasting(self, after, before, match):
+        lasting = ~Q(end="")
+        if match == "certain":
+            if after is not None:
+                lasting &= Q(start_earliest__gte=after)
+            if before is not None:
+                lasting &= Q(end_latest__lte=before)
+            return lasting
+        if after is not None:
+            lasting &= Q(end_latest__isnull=True) | Q(end_latest__gte=after)
+        if before is not None:
+            lasting &= Q(start_earliest__isnull=True) | Q(start_earliest__lte=before)
+        return lasting
+
+    def _undated(self, after, before, match):
+        undated = Q(start="", end="")
+        if match == "certain":
+            return Q(pk__in=[])
+        if after is not None:
+            undated &= Q(sort_date__gte=after)
+        if before is not None:
+            undated &= Q(sort_date__lte=before)
+        return undated
+
+    # On what evidence
+
+    def cited(self, yes=True):
+        """Records with a passage that supports them, or without any."""
+        supported = Exists(
+            self._citations().filter(stance__in=("supports", "partially"))
+        )
+        return self.filter(supported if yes else ~supported)
+
+    def disputed(self, yes=True):
+        """Records that some passage contradicts, or none."""
+        contradicted = Exists(self._citations().filter(stance="contradicts"))
+        return self.filter(contradicted if yes else ~contradicted)
+
+    def from_articles(self, articles):
+        return self.filter(Exists(self._citations().filter(article__in=articles)))
+
+    def from_sources(self, sources):
+        return self.filter(
+            Exists(self._citations().filter(article__source__in=sources))
+        )
+
+    def with_min_sources(self, number):
+        """Records that at least so many independent sources support."""
+        owner = Coalesce(
+            NullIf(F("article__syndicated_from__source__owner"), Value("")),
+            F("article__syndicated_from__source__name"),
+            NullIf(F("article__based_on__source__owner"), Value("")),
+            F("article__based_on__source__name"),
+            NullIf(F("article__source__owner"), Value("")),
+            F("article__source__name"),
+        )
+        counted = (
+            self._citations()
+            .filter(stance__in=("supports", "partially"))
+            .order_by()
+            .values("record")
+            .annotate(number=Count(owner, distinct=True))
+            .values("number")
+        )
+        return self.annotate(source_number=models.Subquery(counted)).filter(
+            source_number__gte=number
+        )
+
+    # Ready to be shown
+
+    def newest_first(self):
+        return self.order_by("-sort_date", "-pk")
+
+    def with_parties(self):
+        """Records with their parties, officials and the posts these held."""
+        parties = self._related_model("participations").objects.select_related(
+            "country", "official", "tenure__post__country", "tenure__post__role"
+        )
+        return self.select_related("place_country").prefetch_related(
+            Prefetch("participations", parties.order_by("position", "id")),
+            "participations__official__tenures__post__country",
+            "participations__official__tenures__post__role",
+        )
+
+    def with_evidence(self):
+        """Records with their passages, the articles of these and their publishers."""
+        citations = self._related_model("citations").objects.with_article()
+        return self.prefetch_related(Prefetch("citations", citations.order_by("id")))
+
+    # The tables around a record, each restricted to the row that is asked about
+
+    def _related_model(self, name):
+        return self.model._meta.get_field(name).related_model
+
+    def _related(self, name):
+        model = self._related_model(name)
+        return model._default_manager.filter(record=OuterRef("pk"))
+
+    def _links(self):
+        # The sort date is joined too, so that a planner may start from either side.
+        model = self._related_model("links")
+        return model.objects.filter(
+            record=OuterRef("pk"), sort_date=OuterRef("sort_date")
+        )
+
+    def _parties(self):
+        return self._related("participations")
+
+    def _citations(self):
+        return self._related("citations")
+
+
+class KindQuerySet(RecordQuerySet):
+    """Records of one kind."""
+
+
+class AgreementChildQuerySet(CuratedQuerySet):
+    """Steps and obligations of parties; the name of the last field differs."""
+
+    def get_by_natural_key(self, agreement, country, what, detail):
+        rows = self.filter(agreement__uid=agreement, country__code=country)
+        if hasattr(self.model, "action"):
+            return rows.get(action=what, date=detail)
+        if detail is None:
+            return rows.get(obligation=what, toward=None)
+        return rows.get(obligation=what, toward__code=detail)
+
+
+class ParticipationQuerySet(CuratedQuerySet):
+    def get_by_natural_key(self, record, country, role, official, named_as):
+        rows = self.filter(
+            record__uid=record, country__code=country, role=role, named_as=named_as
+        )
+        if official is None:
+            return rows.get(official=None)
+        return rows.get(official__uid=official)
