@@ -241,6 +241,9 @@ class EdtfFormField(forms.CharField):
     def widget_attrs(self, widget):
         return {"placeholder": PLACEHOLDER, **super().widget_attrs(widget)}
 
+    def prepare_value(self, value):
+        return value.text if isinstance(value, Edtf) else value
+
     def to_python(self, value):
         try:
             return parse(read(_text(value)))
@@ -263,13 +266,13 @@ class EdtfFormField(forms.CharField):
     {
         "type": "object",
         "nullable": True,
-        "description": "An uncertain date; null when nothing is known. In a request, "
-        "the EDTF text alone (“2025-05”, “2025-05-12/2025-05-14”) is read as well.",
+        "description": "An uncertain date; null when nothing is known.",
         "properties": {
             "edtf": {
                 "type": "string",
                 "maxLength": MAX_LENGTH,
-                "description": "EDTF text (ISO 8601-2) as it was given.",
+                "description": "EDTF text (ISO 8601-2): “2025-05”. A request may give "
+                "this text alone instead of the object.",
             },
             "earliest": {
                 "type": ["string", "null"],
@@ -286,7 +289,7 @@ class EdtfFormField(forms.CharField):
             "precision": {"type": "string", "readOnly": True},
             "display": {"type": "string", "readOnly": True},
         },
-        "required": ["edtf"],
+        "required": ["edtf", "earliest", "latest", "precision", "display"],
     }
 )
 class EdtfSerializerField(serializers.Field):

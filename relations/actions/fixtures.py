@@ -13,12 +13,13 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
 
+from relations.actions import rebuild
 from relations.actions.links import settle
 from relations.models import KINDS, Record
 
 REASON = "Loaded from the fixtures"
+OURS = (REASON, rebuild.REASON)  # what a state says that no person wrote
 MANY = 100  # a table with more fixture rows than this is read whole, once
 
 
@@ -105,13 +106,13 @@ class _Load:
     def _was_edited(self, uid, existing):
         """Whether anybody but a load wrote or deleted the record or a row of it."""
         past = Record.history.model.objects.filter(uid=uid)
-        if past.exclude(history_change_reason=REASON).exists():
+        if past.exclude(history_change_reason__in=OURS).exists():
             return True
         if existing is None:
             return False
         return any(
             related.related_model.history.filter(**{related.field.attname: existing.pk})
-            .exclude(history_change_reason=REASON)
+            .exclude(history_change_reason__in=OURS)
             .exists()
             for related in type(existing)._meta.related_objects
             if related.one_to_many and belongs_to_record(related.related_model)
@@ -175,12 +176,9 @@ class _Load:
         if not self.fresh:
             return
         model = type(self.fresh[0])
-        made = bulk_create_with_history(
-            self.fresh,
-            model,
-            batch_size=500,
-            default_change_reason=REASON,
-            manager=model.objects.unrecorded(),
+        made = model.objects.unrecorded().bulk_create(self.fresh, batch_size=500)
+        model.history.bulk_history_create(
+            made, batch_size=500, default_change_reason=REASON
         )
         for row in made:
             self._remember(row)
@@ -192,7 +190,7 @@ class _Load:
         if not hasattr(type(row), "history"):
             return True
         newest = row.history.order_by("-history_date", "-history_id").first()
-        return newest is None or newest.history_change_reason == REASON
+        return newest is None or newest.history_change_reason in OURS
 
     def _build(self, model, fields):
         values = {}
@@ -226,7 +224,7 @@ class _Load:
                 rows[key] = model._default_manager.get_by_natural_key(*key)
             else:
                 rows[key] = model._default_manager.get(pk=key[0])
-        except (ObjectDoesNotExist, StopIteration):
+        except ObjectDoesNotExist:
             return None
         return rows[key]
 

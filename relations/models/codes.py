@@ -101,7 +101,8 @@ class FoldedDescriptor:
         return f" {fold(words)}"[: self.field.max_length]
 
     def __set__(self, instance, value):
-        """Ignored: what the database holds was derived from the sources too."""
+        # Kept only so that Django sees the column as loaded, and saves it.
+        instance.__dict__[self.field.attname] = value
 
 
 class FoldedField(models.CharField):

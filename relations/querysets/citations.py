@@ -5,12 +5,12 @@ from articles.curated import CuratedQuerySet
 
 class CitationQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, record, article, quote, stance, claim):
-        return next(
-            citation
-            for citation in self.filter(
-                record__uid=record, article__uid=article, quote=quote, stance=stance
-            )
-            if ",".join(citation.claim) == claim
+        return self.get(
+            record__uid=record,
+            article__uid=article,
+            quote=quote,
+            stance=stance,
+            claim=claim,
         )
 
     def published(self):

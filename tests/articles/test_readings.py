@@ -212,7 +212,8 @@ def test_edtf_is_read_as_it_is(text):
 )
 def test_what_is_displayed_can_be_typed_again(text, shape):
     if "between" in parse(text).display:
-        shape = "{}"  # nobody types "up to between 20 and 29 May 2025"
+        # Nobody types "up to about between 20 and 29 May 2025".
+        text, shape = text.rstrip("~?%"), "{}"
     edtf = parse(shape.format(text))
     again = parse(read(edtf.display))
     assert (again.earliest, again.latest) == (edtf.earliest, edtf.latest)
