@@ -11,7 +11,11 @@ from collections import Counter
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    ObjectDoesNotExist,
+    ValidationError,
+)
 from django.db import models, transaction
 
 from relations.actions import rebuild
@@ -48,6 +52,7 @@ class _Load:
         self.shared = {}  # uid of a record -> the columns that all kinds share
         self.roots = {}  # uid of a record -> whether this load may write it
         self.touched = {}
+        self.begun = {}  # model -> whether any of its rows has a past
         self.fresh = []  # rows of one model that wait to be made in bulk
         self.counts = Counter(made=0, updated=0, unchanged=0, kept=0)
 
@@ -58,7 +63,13 @@ class _Load:
                 self._make_fresh()
             try:
                 self._take(model, item)
-            except (ObjectDoesNotExist, LookupError, ValueError) as error:
+            except (
+                ObjectDoesNotExist,
+                FieldDoesNotExist,
+                LookupError,
+                ValueError,
+                ValidationError,
+            ) as error:
                 raise FixtureError(
                     f"{item['model']} {json.dumps(item['fields'])[:200]}: {error}"
                 ) from error
@@ -128,7 +139,7 @@ class _Load:
             fields[model._meta.pk.name] = item["pk"]
         row = self._build(model, fields)
         existing = self._existing(model, self._key(row))
-        if existing is None and not root and self._was_deleted(row):
+        if existing is None and not root and self._was_there_once(row):
             self._count("kept")
         elif existing is None and self.sizes[item["model"]] > MANY:
             self.fresh.append(row)
@@ -138,10 +149,17 @@ class _Load:
             record = self.known[Record][(root[0],)]
             self.touched[record.pk] = record
 
-    def _was_deleted(self, row):
-        if not hasattr(row, "uid"):
+    def _was_there_once(self, row):
+        """Whether somebody deleted the row, or made another one of it."""
+        model = type(row)
+        if not hasattr(model, "history"):
             return False
-        return type(row).history.filter(uid=row.uid, history_type="-").exists()
+        if model not in self.begun:
+            self.begun[model] = model.history.exists()
+        if not self.begun[model]:
+            return False
+        same = {name: getattr(row, name) for name in identity(model)}
+        return model.history.filter(**same).exists()
 
     def _write(self, row, existing, fields):
         if existing is None:
@@ -247,6 +265,20 @@ class _Load:
 
     def _count(self, what):
         self.counts[what] += 1
+
+
+def identity(model):
+    """The columns by which a fixture row of this table is told from the others."""
+    names = {field.name for field in model._meta.fields if field.unique}
+    for own in ("uid", "code"):
+        if own in names:
+            return [own]
+    once = next(
+        constraint
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and not constraint.condition
+    )
+    return list(once.fields)
 
 
 def belongs_to_record(model):

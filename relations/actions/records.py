@@ -41,6 +41,56 @@ def save_record(record, *, children=None, user=None, reason=""):
     return record
 
 
+@transaction.atomic
+def save_row(row, *, children=None, user=None, reason=""):
+    """Save a curated row that is no record, with the rows that belong to it.
+
+    `children` is as for `save_record`. Raises `ValidationError` with every problem,
+    and writes nothing then; returns the row.
+    """
+    problems = {}
+    _collect(problems, None, row.full_clean)
+    if problems:
+        raise ValidationError(problems)
+    _sign(row, user, reason)
+    row.save()
+    for name, rows in (children or {}).items():
+        _replace(row, name, rows, user, reason, problems)
+    if problems:
+        raise ValidationError(problems)
+    return row
+
+
+@transaction.atomic
+def save_citation(citation, *, user=None, reason=""):
+    """Save one passage of a record that exists; the record gets a new version.
+
+    Raises `ValidationError`; returns the citation.
+    """
+    record = Record.objects.select_for_update().get(pk=citation.record_id).specific
+    citation.full_clean()
+    _sign(citation, user, reason)
+    citation.save()
+    _note_change(record, user, reason)
+    return citation
+
+
+@transaction.atomic
+def delete_citation(citation, *, user=None, reason=""):
+    """Take one passage from its record; the record gets a new version."""
+    record = Record.objects.select_for_update().get(pk=citation.record_id).specific
+    citation._change_reason = reason or None
+    citation.delete()
+    _note_change(record, user, reason)
+
+
+def _note_change(record, user, reason):
+    """Make a new state of a record one of whose rows has changed."""
+    _sign(record, user, reason)
+    record.save()
+    settle(record)
+
+
 def _collect(problems, field, check):
     try:
         check()
@@ -66,14 +116,23 @@ def _replace(record, name, rows, user, reason, problems):
         try:
             row.full_clean()
         except ValidationError as error:
-            problems.setdefault(name, []).append(
-                ValidationError(
-                    [f"Item {position + 1}: {text}" for text in error.messages]
-                )
-            )
+            problems.setdefault(name, []).extend(_of_item(position + 1, error))
             continue
         _sign(row, user, reason)
         row.save()
+
+
+def _of_item(number, error):
+    """The problems of one row of a list, with its number, column and code kept."""
+    for column, leaves in error.error_dict.items():
+        for leaf in leaves:
+            # The message of a leaf may have parameters of its own: settle it first.
+            told = {"item": number, "column": column, "text": leaf.messages[0]}
+            yield ValidationError(
+                "Item %(item)s: %(text)s",
+                code=leaf.code,
+                params={**(leaf.params or {}), **told},
+            )
 
 
 def _sign(row, user, reason):

@@ -210,8 +210,11 @@ class Citation(Curated):
         except anchoring.QuoteError as error:
             raise ValidationError({"quote": str(error)}) from error
         if text is None:
-            if self.anchor != AnchorState.VERIFIED_ELSEWHERE:
+            if not self._was_seen_elsewhere():
                 self._unplace(AnchorState.TEXT_NOT_KEPT)
+            return
+        if found.state == anchoring.NOT_FOUND and self._stood_in_an_older_text(text):
+            self.anchor = AnchorState.ORPHANED
             return
         if found.state == anchoring.AMBIGUOUS:
             raise ValidationError(
@@ -225,17 +228,40 @@ class Citation(Curated):
                 }
             )
         self.anchor = found.state
-        self.text_version = text
         if found.state in PLACED:
+            self.text_version = text
             self.start, self.end = found.start, found.end
             self.prefix, self.suffix = found.prefix, found.suffix
         else:
             self._unplace(AnchorState.NOT_FOUND)
 
+    def _was_seen_elsewhere(self):
+        """Whether these very words were proved in a text that is not kept."""
+        if self.anchor != AnchorState.VERIFIED_ELSEWHERE:
+            return False
+        proved = Citation.objects.filter(pk=self.pk, quote=self.quote)
+        return proved.filter(article=self.article_id).exists()
+
+    def _stood_in_an_older_text(self, newest):
+        older = self.text_version
+        if older is None or older == newest or older.article_id != self.article_id:
+            return False
+        return older.text[self.start : self.end] == self.quote
+
     def _unplace(self, state):
         self.anchor = state
+        self.text_sha256 = ""
         self.text_version = self.start = self.end = None
         self.prefix = self.suffix = ""
+
+    def warnings(self):
+        """Sentences on what looks wrong about this passage but may be right."""
+        if self.anchor != AnchorState.NOT_FOUND:
+            return []
+        text = self.article.current_text()
+        found = anchoring.anchor(text.text if text else "", self.quote)
+        hint = f" The nearest there is: “{found.nearest}”" if found.nearest else ""
+        return [f"{self} is not in the text of “{self.article}”.{hint}"]
 
     def public_quote(self):
         """The passage, cut to what the article's rights let anybody show."""

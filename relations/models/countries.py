@@ -96,6 +96,23 @@ class Country(Curated):
     def __str__(self):
         return self.name
 
+    @property
+    def iso3(self):
+        """Its ISO 3166-1 alpha-3 code, user-assigned XKX included, or None.
+
+        Our own code is that code for every country and territory; the abbreviations
+        of organizations and other actors only look like one.
+        """
+        return self.code if len(self.code) == 3 and not self.is_organization else None
+
+    @property
+    def is_organization(self):
+        return self.entity_type in (
+            EntityType.SUPRANATIONAL,
+            EntityType.IGO,
+            EntityType.NONSTATE_ARMED,
+        )
+
     def natural_key(self):
         return (self.code,)
 

@@ -352,6 +352,24 @@ class Tenure(Curated):
         ended_before = earliest and self.end.latest and self.end.latest < earliest
         return not (starts_too_late or ended_before)
 
+    def warnings(self):
+        """Sentences on what looks wrong about this tenure but may be right.
+
+        Two regular holders of one post at a time; acting and disputed ones are usual.
+        """
+        if self.status != TenureStatus.REGULAR:
+            return []
+        others = Tenure.objects.with_post().filter(
+            post=self.post_id, status=TenureStatus.REGULAR
+        )
+        return [
+            f"{other.official} was {other.describe()} at the same time as "
+            f"{self.official}. If both are right, say which of them was acting or "
+            "disputed."
+            for other in others.exclude(official=self.official_id)
+            if self.certainly_overlaps(other)
+        ]
+
     def years(self):
         """“2024–”, “up to 2025 –”, “2019–2021”: for labels."""
         begin = self.start.display

@@ -49,6 +49,11 @@ class RecordQuerySet(CuratedQuerySet):
         """Records to which both countries are parties, whatever their roles."""
         return self.filter(Exists(self._links().filter(country=one, partner=other)))
 
+    def with_partner(self, partner, countries):
+        """Records to which this country and any of the others are parties."""
+        links = self._links().filter(partner=partner, country__in=countries)
+        return self.filter(Exists(links))
+
     def directed(self, sender=None, receiver=None):
         """Records that go out from one country and arrive at the other."""
         rows = self
@@ -58,11 +63,11 @@ class RecordQuerySet(CuratedQuerySet):
             rows = rows.in_role(TO_ROLES, receiver)
         return rows
 
-    def in_role(self, roles, country=None):
-        """Records in which somebody, or this country, has one of the roles."""
+    def in_role(self, roles, *countries):
+        """Records in which somebody, or one of these countries, has one of the roles."""
         parties = self._parties().filter(role__in=roles)
-        if country is not None:
-            parties = parties.filter(country=country)
+        if countries:
+            parties = parties.filter(country__in=countries)
         return self.filter(Exists(parties))
 
     def with_official(self, officials):

@@ -1,6 +1,7 @@
 from collections import Counter
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def _article(self, uid):
         try:
             return Article.objects.get(uid=uid)
-        except (Article.DoesNotExist, ValueError) as error:
+        except (Article.DoesNotExist, ValidationError) as error:
             raise CommandError(f"No article has the uid {uid}.") from error
 
     def _read(self, path):
