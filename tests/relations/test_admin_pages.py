@@ -1,0 +1,261 @@
+"""Every page of the admin: it is there, it answers, and it costs what it should."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.models import Article, ArticleText, Source
+from relations import models
+from tests import factories as make
+
+
+def a_record(kind):
+    """Makes a record of a kind with an official in a post and with two passages."""
+
+    def one():
+        factory = make.KIND_FACTORIES[kind]
+        first, second = factory._meta.parameters["roles"].value
+        country = make.CountryFactory()
+        record = factory(
+            parties=[(country, first), (make.CountryFactory(), second)],
+            citations=[make.passage(), make.passage(quote="somewhere else")],
+            place_country=country,
+            topics=["trade"],
+        )
+        party = record.participations.first()
+        party.tenure = make.TenureFactory(post__country=country)
+        party.official = party.tenure.official
+        party.save()
+        return record
+
+    return one
+
+
+def a_row():
+    run = make.ImportRunFactory()
+    record = a_record("event")()
+    return models.ImportedRow.objects.create(run=run, number=1, raw={}, record=record)
+
+
+def an_official():
+    return make.TenureFactory().official
+
+
+ROWS = {
+    **{models.KINDS[kind]: a_record(kind) for kind in models.KINDS},
+    models.Record: a_record("meeting"),
+    models.Citation: lambda: a_record("event")().citations.first(),
+    models.RecordLink: lambda: a_record("event")().links.first(),
+    models.RecordTopic: lambda: a_record("event")().topic_rows.first(),
+    models.ImportedRow: a_row,
+    models.ImportRun: make.ImportRunFactory,
+    models.Official: an_official,
+    models.Post: lambda: make.TenureFactory().post,
+    models.Tenure: make.TenureFactory,
+    models.PostRole: lambda: make.PostRoleFactory(
+        code=f"role_{models.PostRole.objects.count()}"
+    ),
+    models.Country: make.CountryFactory,
+    models.Succession: make.SuccessionFactory,
+    models.Trip: make.TripFactory,
+    models.Gathering: lambda: make.GatheringFactory(
+        organization=make.CountryFactory(), place_country=make.CountryFactory()
+    ),
+    models.Product: make.ProductFactory,
+    models.WeaponCategory: lambda: make.WeaponCategoryFactory(
+        code=f"arms_{models.WeaponCategory.objects.count()}"
+    ),
+    Article: lambda: make.ArticleFactory(text="Ministers met and spoke."),
+    ArticleText: make.ArticleTextFactory,
+    Source: make.SourceFactory,
+}
+by_name = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
+
+
+def address(model, page, *args):
+    return reverse(
+        f"admin:{model._meta.label_lower.replace('.', '_')}_{page}", args=args
+    )
+
+
+def statements(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(url, follow=True).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def test_every_model_has_a_page_or_stands_on_one():
+    registered = dict(admin.site._registry)
+    inline = {inline.model for page in registered.values() for inline in page.inlines}
+    missing = [
+        model.__name__
+        for app in ("articles", "relations")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+        and model not in registered
+        and model not in inline
+    ]
+    assert missing == []
+
+
+def test_the_tests_below_know_every_page_of_ours():
+    ours = {
+        model
+        for model in admin.site._registry
+        if model._meta.app_label in ("articles", "relations")
+    }
+    assert ours == set(ROWS)
+
+
+@by_name
+def test_a_list_costs_the_same_for_one_row_and_for_twelve(administrator, model):
+    ROWS[model]()
+    url = address(model, "changelist")
+    statements(administrator, url)  # content types and the like are read once
+    one = statements(administrator, url)
+    for _ in range(11):
+        ROWS[model]()
+    twelve = statements(administrator, url)
+    assert len(twelve) == len(one), "\n".join(twelve)
+
+
+@by_name
+def test_a_list_shows_its_rows_and_a_form_opens(administrator, model):
+    row = ROWS[model]()
+    page = administrator.get(address(model, "changelist"))
+    assert page.status_code == 200
+    assert page.context["cl"].result_count >= 1
+    opened = administrator.get(address(model, "change", row.pk), follow=True)
+    assert opened.status_code == 200
+
+
+@by_name
+def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
+    answer = administrator.get(address(model, "add"))
+    looked_at = model._meta.model_name in {
+        "record",
+        "recordlink",
+        "recordtopic",
+        "importedrow",
+        "articletext",
+    }
+    assert answer.status_code == (403 if looked_at else 200)
+
+
+@by_name
+def test_a_page_opens_for_somebody_who_only_reads(client_of, model):
+    row = ROWS[model]()
+    viewer = client_of("Viewer")
+    assert viewer.get(address(model, "changelist")).status_code == 200
+    assert viewer.get(address(model, "add")).status_code == 403
+    if model is not ArticleText:  # its rights keep it from readers
+        url = address(model, "change", row.pk)
+        assert viewer.get(url, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("kind", models.KINDS)
+@pytest.mark.parametrize("role", ["Administrator", "Viewer"])
+def test_a_form_costs_the_same_with_two_participants_and_with_twelve(
+    client_of, role, kind
+):
+    reader = client_of(role)
+    record = a_record(kind)()
+    url = address(type(record), "change", record.pk)
+    statements(reader, url)
+    few = statements(reader, url)
+    for _ in range(10):
+        country = make.CountryFactory()
+        tenure = make.TenureFactory(post__country=country)
+        models.Participation.objects.create(
+            record=record,
+            country=country,
+            role=record.ROLES[0],
+            tenure=tenure,
+            official=tenure.official,
+        )
+        text = make.ArticleFactory(text="Ministers met and spoke.")
+        citation = make.passage(article=text, quote="met and spoke", record=record)
+        citation.full_clean(exclude=["fingerprint"])
+        citation.save()
+        if kind == "agreement":
+            record.actions.create(country=country, action="signature", date="2025")
+            record.obligations.create(
+                country=country, obligation="defense", toward_id=None
+            )
+    many = statements(reader, url)
+    assert len(many) == len(few), "\n".join(many)
+
+
+def test_an_official_with_twelve_posts_costs_what_one_with_a_single_post_does(
+    administrator,
+):
+    official = make.TenureFactory().official
+    make.OfficialNameFactory(official=official, met_in=make.ArticleFactory())
+    url = address(models.Official, "change", official.pk)
+    statements(administrator, url)
+    one = statements(administrator, url)
+    for _ in range(11):
+        make.TenureFactory(official=official)
+        make.OfficialNameFactory(official=official, met_in=make.ArticleFactory())
+    assert len(statements(administrator, url)) == len(one)
+
+
+def test_an_article_cited_twelve_times_costs_what_one_cited_once_does(administrator):
+    article = make.ArticleFactory(text="Ministers met and spoke.")
+
+    def cite():
+        make.EventFactory(
+            citations=[make.passage(article=article, quote="met and spoke")]
+        )
+
+    cite()
+    url = address(Article, "change", article.pk)
+    statements(administrator, url)
+    one = statements(administrator, url)
+    for _ in range(11):
+        cite()
+    assert len(statements(administrator, url)) == len(one)
+
+
+def test_filters_never_read_their_choices_from_the_table(administrator):
+    a_record("meeting")()
+    for model in (models.Meeting, models.Record, models.Official, Article):
+        sql = statements(administrator, address(model, "changelist"))
+        assert not [each for each in sql if "DISTINCT" in each]
+
+
+def test_a_list_counts_no_further_than_its_limit(administrator, monkeypatch):
+    monkeypatch.setattr("articles.desk.CappedPaginator.LIMIT", 3)
+    for _ in range(5):
+        make.SourceFactory()
+    page = administrator.get(address(Source, "changelist"))
+    assert page.context["cl"].result_count == 3
+    assert "the first 3 sources; filter to see others" in page.content.decode()
+
+
+def test_the_index_and_the_sidebar_group_the_pages_by_job(administrator):
+    page = administrator.get(reverse("admin:index"))
+    names = [group["name"] for group in page.context["app_list"]]
+    assert names == [
+        "Evidence",
+        "Records",
+        "People and posts",
+        "Countries",
+        "Reference",
+    ]
+    assert "API tokens" in page.content.decode()
+
+
+@by_name
+def test_the_history_of_a_row_opens(administrator, model):
+    if not hasattr(model, "history") or model is models.Record:
+        return
+    row = ROWS[model]()
+    row.save()
+    answer = administrator.get(address(model, "history", row.pk))
+    assert answer.status_code == 200
