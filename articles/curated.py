@@ -6,6 +6,7 @@ refuses them; an action that writes history itself asks for `unrecorded()`.
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -42,6 +43,15 @@ class CuratedQuerySet(models.QuerySet):
     update.alters_data = True
     bulk_create.alters_data = True
     bulk_update.alters_data = True
+
+
+def why_unstorable(text):
+    """Why no database can keep a text, as a sentence; empty when it can."""
+    if "\x00" in text:
+        return "The text holds a NUL byte; remove it."
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return "The text holds half a character; copy it again."
+    return ""
 
 
 def history(**options):
@@ -84,14 +94,40 @@ class Curated(models.Model):
 
     class Meta:
         abstract = True
+        # Related managers write through the base manager: `record.citations.add()`
+        # must not move a row without a trace either.
+        base_manager_name = "objects"
 
     def save(self, *args, **kwargs):
+        """Write the whole row, whatever `update_fields` says.
+
+        Its state in the history is whole as well, and so the columns that follow
+        from others are never left behind.
+        """
         if not self._state.adding:
             self.version += 1
             self.updated = timezone.now()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated"}
+        kwargs.pop("update_fields", None)
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        errors = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if not isinstance(value, str) or field.name in {*(exclude or ()), *errors}:
+                continue
+            why = why_unstorable(value)
+            if not why and isinstance(field, models.CharField) and "\n" in value:
+                # A code or a name; `$` in a pattern would let a last one pass.
+                why = "The text has a line break; put it on one line."
+            if why:
+                errors[field.name] = [ValidationError(why, code="unstorable")]
+        if errors:
+            raise ValidationError(errors)
 
     def sign(self, user):
         """Note who is writing, before `save()`; returns the row itself."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import anchoring
 from articles.capture import canonical_url
 from articles.constraints import given, one_of
-from articles.curated import Curated, history
+from articles.curated import Curated, history, why_unstorable
 from articles.fields import EdtfField
 from articles.querysets import ArticleQuerySet, ArticleTextQuerySet, SourceQuerySet
 from articles.vocabularies import Rights, SourceReliability, SourceType
@@ -209,6 +209,27 @@ class Article(Curated):
                     )
                 }
             )
+        self._refuse_copy_of_copy()
+
+    def _refuse_copy_of_copy(self):
+        # Copies count as the source of their original, found in a single step.
+        original = self.syndicated_from
+        if original is None:
+            return
+        if original.syndicated_from_id and original.pk != self.pk:
+            raise ValidationError(
+                {
+                    "syndicated_from": f"“{original}” is a copy itself; name the story "
+                    f"that it copies: “{original.syndicated_from}”."
+                }
+            )
+        if not self._state.adding and self.copies.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {
+                    "syndicated_from": "Other articles are copies of this one; name "
+                    "the original at each of them first."
+                }
+            )
 
     def known_at_address(self):
         """The other article that we already have under this address, or None."""
@@ -273,8 +294,9 @@ class ArticleText(models.Model):
             raise ValidationError(
                 {"text": f"The text is longer than {TEXT_LIMIT:,} characters."}
             )
-        if "\x00" in self.text:
-            raise ValidationError({"text": "The text holds a NUL byte; remove it."})
+        why = why_unstorable(self.text)
+        if why:
+            raise ValidationError({"text": why})
         if self.article_id and self.article.rights == Rights.NO_TEXT:
             raise ValidationError(
                 {"text": "The article's rights say that its text may not be kept."}

@@ -21,6 +21,15 @@ class ArticleQuerySet(CuratedQuerySet):
 
 
 class ArticleTextQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise TypeError("A text is never changed; add a new version instead.")
+
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError("A text is never changed; add a new version instead.")
+
+    update.alters_data = True
+    bulk_update.alters_data = True
+
     def get_by_natural_key(self, uid, version):
         return self.get(article__uid=uid, version=version)
 

@@ -1,3 +1,41 @@
 """The routes of the API, below /api/v1/."""
 
-urlpatterns = []
+from django.urls import path
+from drf_spectacular import views as openapi
+from rest_framework.routers import SimpleRouter
+
+from relations.api import articles, auth
+from relations.api.views import citations, countries, entrance, people, records
+
+router = SimpleRouter()
+router.register("countries", countries.CountryViewSet, "country")
+router.register("officials", people.OfficialViewSet, "official")
+router.register("posts", people.PostViewSet, "post")
+router.register("tenures", people.TenureViewSet, "tenure")
+router.register("trips", people.TripViewSet, "trip")
+router.register("gatherings", people.GatheringViewSet, "gathering")
+router.register("products", people.ProductViewSet, "product")
+router.register("records", records.RecordViewSet, "record")
+router.register("meetings", records.MeetingViewSet, "meeting")
+router.register("agreements", records.AgreementViewSet, "agreement")
+router.register("trade-ties", records.TradeTieViewSet, "trade_tie")
+router.register("defense-ties", records.DefenseTieViewSet, "defense_tie")
+router.register("diplomatic-ties", records.DiplomaticTieViewSet, "diplomatic_tie")
+router.register("events", records.EventViewSet, "event")
+router.register("ties", records.TieViewSet, "tie")
+router.register("citations", citations.CitationViewSet, "citation")
+router.register("articles", articles.ArticleViewSet, "article")
+router.register("sources", articles.SourceViewSet, "source")
+router.register("dyads", countries.DyadViewSet, "dyad")
+
+urlpatterns = [
+    path("", entrance.RootView.as_view(), name="api-root"),
+    path("vocabularies/", entrance.VocabulariesView.as_view(), name="vocabularies"),
+    path("vocabularies/<str:list>/", entrance.VocabularyView.as_view()),
+    path("auth/token/", auth.TokenView.as_view(), name="token"),
+    path("auth/token/<str:key>/", auth.OneTokenView.as_view()),
+    path("schema/", openapi.SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs/", openapi.SpectacularSwaggerView.as_view(), name="docs"),
+    path("docs/redoc/", openapi.SpectacularRedocView.as_view(), name="redoc"),
+    *router.urls,
+]

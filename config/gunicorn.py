@@ -2,6 +2,8 @@
 
 from config import environment
 
+# Here already: once a worker has to say so, the master ends in a traceback.
+environment.exit_unless_usable()
 _found = environment.read()
 
 bind = f"127.0.0.1:{_found['PORT']}"

@@ -80,6 +80,9 @@ TEMPLATES = [
     }
 ]
 
+if not ENV["DATABASE_URL"]:
+    # SQLite makes a file but no folder.
+    VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 DATABASES = {
     "default": dj_database_url.parse(
         ENV["DATABASE_URL"] or f"sqlite:///{VAR_DIR / 'bilateral.db'}"
@@ -119,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 if TESTING:
+    WHITENOISE_AUTOREFRESH = True  # nothing is collected, and nothing needs a warning
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Larger than any article that is kept (1,000,000 characters, four bytes at most), and
@@ -167,3 +171,10 @@ LOGGING = {
 }
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
+
+from config.rest import (  # noqa: E402, F401 - the API
+    REST_FRAMEWORK,
+    REST_KNOX,
+    SPECTACULAR_SETTINGS,
+)
+from config.unfold import UNFOLD  # noqa: E402, F401 - how the admin looks

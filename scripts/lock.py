@@ -7,7 +7,7 @@ import sys
 from virtual_environment import PYTHON, ROOT, alone, make_folder
 
 COMPILE = ["pip", "compile", "--quiet", "--universal", "--generate-hashes"]
-COMPILE += ["--no-emit-index-url", "--no-emit-find-links", "pyproject.toml"]
+COMPILE += ["pyproject.toml"]
 DEVELOPMENT = ["--group", "dev", "--group", "generate", "-c", "requirements.lock"]
 LOCKS = {"requirements.lock": [], "tests/requirements.lock": DEVELOPMENT}
 

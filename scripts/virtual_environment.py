@@ -47,7 +47,7 @@ def prepare(lock_name):
     # Another lock's packages may go with this installation: judge that one anew.
     for other in FOLDER.glob("installed-*"):
         other.unlink()
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--require-hashes"]
     command += ["--disable-pip-version-check", "--no-input", "-r", lock]
     if subprocess.run(command, cwd=ROOT).returncode:
         sys.exit(

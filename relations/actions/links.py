@@ -36,7 +36,8 @@ def settle(record):
 
 def _settle_sort_date(record):
     day = record.known_sort_date() or _oldest_article_day(record)
-    if day is None or day == record.sort_date:
+    day = day or record.created.date()
+    if day == record.sort_date:
         return False
     record.sort_date = day
     _write_derived(Record, record, sort_date=day)

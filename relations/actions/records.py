@@ -18,17 +18,16 @@ def save_record(record, *, children=None, user=None, reason=""):
     every problem of the record, its parties and its passages, and writes nothing.
     """
     children = children or {}
-    if not record._state.adding:
+    adding = record._state.adding
+    if not adding:
         # Two writers of one record take turns, so that the rules on parties hold.
         Record.objects.select_for_update().get(pk=record.pk)
     problems = {}
     _collect(problems, None, record.full_clean)
     parties = children.get("participations")
-    if parties is not None:
-        _collect(problems, "participants", lambda: record.check_parties(parties))
-    elif not record._state.adding:
-        current = list(record.participations.select_related("country"))
-        _collect(problems, "participants", lambda: record.check_parties(current))
+    if parties is None:
+        parties = [] if adding else record.participations.select_related("country")
+    _collect(problems, "participants", lambda: record.check_parties(list(parties)))
     if problems:
         raise ValidationError(problems)
     _sign(record, user, reason)
@@ -36,6 +35,10 @@ def save_record(record, *, children=None, user=None, reason=""):
     for name, rows in children.items():
         _replace(record, name, rows, user, reason, problems)
     if problems:
+        if adding:
+            # The rows are rolled back: the same instance may be tried again.
+            record.pk = record.id = None
+            record._state.adding = True
         raise ValidationError(problems)
     settle(record)
     return record
@@ -110,6 +113,11 @@ def _replace(record, name, rows, user, reason, problems):
         row._change_reason = reason or None
         row.delete()
     for position, row in enumerate(rows):
+        if row.pk and getattr(row, manager.field.attname) != record.pk:
+            problems.setdefault(name, []).append(
+                ValidationError(f"Item {position + 1} belongs to another one.")
+            )
+            continue
         setattr(row, link, record)
         if hasattr(row, "position"):
             row.position = position

@@ -170,11 +170,15 @@ class Agreement(Record):
             )
         if self.in_force and self.in_force.latest and self.in_force.latest <= day:
             return AgreementStatus.IN_FORCE
-        if self.signed:
+        if self.signed and not self._is_to_come(self.signed, day):
             return AgreementStatus.SIGNED
-        if self.announced:
+        if self.signed or self.announced:
             return AgreementStatus.NEGOTIATION
         return AgreementStatus.UNKNOWN
+
+    @staticmethod
+    def _is_to_come(planned, day):
+        return planned.earliest is not None and planned.earliest > day
 
 
 class AgreementAction(Curated):

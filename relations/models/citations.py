@@ -119,6 +119,7 @@ class Citation(Curated):
                 | Q(
                     text_version__isnull=False,
                     start__isnull=False,
+                    end__isnull=False,
                     end__gt=F("start"),
                 ),
                 violation_error_message="A passage that was found has its place in a "
@@ -127,7 +128,10 @@ class Citation(Curated):
             models.CheckConstraint(
                 name="citation_seen_elsewhere_has_hash",
                 condition=~Q(anchor=AnchorState.VERIFIED_ELSEWHERE)
-                | (~Q(text_sha256="") & Q(start__isnull=False, end__gt=F("start"))),
+                | (
+                    ~Q(text_sha256="")
+                    & Q(start__isnull=False, end__isnull=False, end__gt=F("start"))
+                ),
                 violation_error_message="A passage that was seen in a text we do not "
                 "keep has the hash of that text and its place in it.",
             ),
@@ -158,7 +162,8 @@ class Citation(Curated):
 
     def fingerprint_now(self):
         """What makes this citation the same as another one of the record."""
-        parts = [self.quote, str(self.start or ""), self.stance, ",".join(self.claim)]
+        claim = ",".join(sorted(self.claim))
+        parts = [self.quote, str(self.start or ""), self.stance, claim]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def clean(self):
@@ -184,8 +189,8 @@ class Citation(Curated):
         if wrong:
             raise ValidationError(
                 {
-                    "claim": f"A {self.record.get_kind_display().lower()} has no field "
-                    f"“{wrong[0]}”; choose from {', '.join(known)}."
+                    "claim": f"{self.record.a_kind()} has no field “{wrong[0]}”; "
+                    f"choose from {', '.join(known)}."
                 }
             )
 
@@ -246,7 +251,11 @@ class Citation(Curated):
         older = self.text_version
         if older is None or older == newest or older.article_id != self.article_id:
             return False
-        return older.text[self.start : self.end] == self.quote
+        if self.start is None:
+            return False
+        return anchoring.anchor(older.text, self.quote, start=self.start).start == (
+            self.start
+        )
 
     def _unplace(self, state):
         self.anchor = state

@@ -3,8 +3,16 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from relations.names import fold
+
+
+class CodesAttribute(DeferredAttribute):
+    """`record.topics`: takes a list, text or nothing; gives a list."""
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
 class CodesField(models.CharField):
@@ -13,6 +21,8 @@ class CodesField(models.CharField):
     Reads and writes a Python list. The commas around each code let one condition,
     `field__has="trade"`, mean the same on every database engine.
     """
+
+    descriptor_class = CodesAttribute
 
     def __init__(self, *args, vocabulary=None, **kwargs):
         self.vocabulary = vocabulary
@@ -80,10 +90,15 @@ class Has(models.Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler, connection):
+        return self._position("INSTR", compiler, connection)
+
+    def as_postgresql(self, compiler, connection):
+        return self._position("STRPOS", compiler, connection)
+
+    def _position(self, function, compiler, connection):
+        # Not LIKE, which ignores the case of letters on SQLite alone.
         left, left_params = self.process_lhs(compiler, connection)
-        code = str(self.rhs).replace("\\", "\\\\")
-        code = code.replace("%", "\\%").replace("_", "\\_")
-        return f"{left} LIKE %s ESCAPE '\\'", [*left_params, f"%,{code},%"]
+        return f"{function}({left}, %s) > 0", [*left_params, f",{self.rhs},"]
 
 
 class FoldedDescriptor:
@@ -127,4 +142,6 @@ class FoldedField(models.CharField):
         setattr(cls, name, FoldedDescriptor(self))
 
     def clone(self):
-        return type(self)(*self.sources, max_length=self.max_length)
+        return type(self)(
+            *self.sources, max_length=self.max_length, db_index=self.db_index
+        )

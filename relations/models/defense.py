@@ -155,7 +155,7 @@ class DefenseTie(Record):
             models.CheckConstraint(
                 name="defensetie_value_has_currency",
                 condition=Q(amount__isnull=True, currency="")
-                | Q(amount__gte=0) & ~Q(currency=""),
+                | Q(amount__isnull=False, amount__gte=0) & ~Q(currency=""),
                 violation_error_message="Give both the value and its currency, or "
                 "neither; a value is not negative.",
             ),

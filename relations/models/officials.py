@@ -97,7 +97,8 @@ class Official(Curated):
         return (str(self.uid),)
 
     def save(self, *args, **kwargs):
-        self.sort_name = self.sort_name or names.sort_name(self.name)
+        # The comma makes it longer than the name itself.
+        self.sort_name = self.sort_name or names.sort_name(self.name)[:200]
         super().save(*args, **kwargs)
 
     def label(self):
@@ -107,7 +108,7 @@ class Official(Curated):
         """
         held = sorted(
             self.tenures.all(),
-            key=lambda tenure: (tenure.post.seniority, -tenure.pk),
+            key=lambda tenure: (tenure.post.seniority, *tenure.newest_first()),
         )
         if held:
             return f"{self.name} — {held[0].describe()}"
@@ -332,17 +333,39 @@ class Tenure(Curated):
 
     def certainly_overlaps(self, other):
         """Whether no reading of the uncertain dates keeps the two tenures apart."""
+        if self.is_ongoing and other.is_ongoing:
+            return True  # both hold it now, whenever they began
+        if self._surely_lasts_when_begins(other) or other._surely_lasts_when_begins(
+            self
+        ):
+            return True
         starts = [self.start.latest, other.start.latest]
         if None in starts:
             return False
         ends = [tenure.surely_until() for tenure in (self, other)]
         return all(end is None or max(starts) < end for end in ends)
 
+    def _surely_lasts_when_begins(self, other):
+        began, first, last = self.start.latest, other.start.earliest, other.start.latest
+        if None in (began, first, last) or began > first:
+            return False
+        until = self.surely_until()
+        return until is None or last < until
+
     def surely_until(self):
         """The day up to which it surely lasted; None for ever (ongoing)."""
         if self.end:
             return self.end.earliest or self.start.latest
-        return None if self.end_state == EndState.ONGOING else self.start.latest
+        return None if self.is_ongoing else self.start.latest
+
+    @property
+    def is_ongoing(self):
+        return not self.end and self.end_state == EndState.ONGOING
+
+    def newest_first(self):
+        """A sort key: the tenure that began last comes first, an undated one last."""
+        began = self.start.latest or self.start.earliest
+        return -(began.toordinal() if began else 0), -self.pk
 
     def possibly_held(self, earliest, latest):
         """Whether it may have been held at some time between the two days."""

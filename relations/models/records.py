@@ -1,7 +1,6 @@
 """What every kind of record shares."""
 
 import uuid
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -191,8 +190,8 @@ class Record(Curated):
 
     def clean(self):
         super().clean()
-        statuses = STATUSES[self.kind]
-        if self.status and self.status not in statuses.values:
+        statuses = STATUSES.get(self.kind)
+        if statuses and self.status and self.status not in statuses.values:
             raise ValidationError(
                 {
                     "status": f"“{self.status}” is no status of this kind; choose "
@@ -211,10 +210,14 @@ class Record(Curated):
             self.end_state = self.DEFAULT_END_STATE
         known = self.known_sort_date()
         if known or self.sort_date is None:
-            self.sort_date = known or date.today()
+            self.sort_date = known or self.created.date()
 
     def known_sort_date(self):
-        """Where the record stands on a timeline by its own dates, or None."""
+        """Where the record stands on a timeline by its own dates, or None.
+
+        An undated one stands at its oldest cited article (`actions.links` sees to
+        it), else at the day on which it was made.
+        """
         return self.start.earliest or self.start.latest
 
     def save(self, *args, **kwargs):
@@ -233,24 +236,34 @@ class Record(Curated):
         for party in parties:
             if party.role and party.role not in self.ROLES:
                 problems.append(
-                    f"A {self._meta.verbose_name} has no party in the role "
+                    f"{self.a_kind()} has no party in the role "
                     f"“{party.role}”; choose from {', '.join(self.ROLES)}."
                 )
         countries = {party.country_id for party in parties if party.country_id}
         if len(countries) < self.MIN_COUNTRIES:
             problems.append(self._too_few(parties))
         if problems:
-            raise ValidationError(list(dict.fromkeys(problems)), code="parties")
+            raise ValidationError(
+                [
+                    ValidationError(each, code="parties")
+                    for each in dict.fromkeys(problems)
+                ]
+            )
         self.check_roles({party.role for party in parties})
 
     def _too_few(self, parties):
         named = [party.country for party in parties if party.country_id]
         if len(named) > 1:
             return (
-                f"{named[0]} is named {len(named)} times and no other country; a "
-                f"{self._meta.verbose_name} needs two different countries."
+                f"{named[0]} is named {len(named)} times and no other country; "
+                f"{self.a_kind().lower()} needs two different countries."
             )
-        return f"A {self._meta.verbose_name} needs two different countries."
+        return f"{self.a_kind()} needs two different countries."
+
+    def a_kind(self):
+        """“A meeting”, “An agreement”: for the beginning of a sentence."""
+        noun = self.specific._meta.verbose_name
+        return f"{'An' if noun[0] in 'aeiou' else 'A'} {noun}"
 
     def check_roles(self, roles):
         """Refuse a set of roles that makes no sense for this kind and type."""

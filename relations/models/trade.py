@@ -172,7 +172,7 @@ class TradeTie(Record):
             models.CheckConstraint(
                 name="tradetie_quantity_has_unit",
                 condition=Q(quantity__isnull=True, unit="")
-                | Q(quantity__gte=0) & ~Q(unit=""),
+                | Q(quantity__isnull=False, quantity__gte=0) & ~Q(unit=""),
                 violation_error_message="Give both the quantity and its unit, or "
                 "neither; a quantity is not negative.",
             ),

@@ -54,8 +54,10 @@ class CountryQuerySet(CuratedQuerySet):
         Raises `CountryNotFound` and `AmbiguousCountry`, both `ValueError`.
         """
         text = str(value).strip()
+        if "\x00" in text:
+            raise CountryNotFound(text.replace("\x00", "␀"))
         if scheme is None:
-            found = list(self.filter(code=text.upper())[:1])
+            found = list(self.filter(code=_capitals(text))[:1])
             if found:
                 return found[0]
             schemes = OPEN_SCHEMES
@@ -72,7 +74,7 @@ class CountryQuerySet(CuratedQuerySet):
 
     def _with_code(self, text, schemes, on):
         # Q objects on one filter() call, so that all conditions hold for one row.
-        condition = Q(codes__value=text.upper(), codes__scheme__in=schemes)
+        condition = Q(codes__value=_capitals(text), codes__scheme__in=schemes)
         if text.isdigit() and "iso_num" in schemes:
             condition |= Q(codes__value=text.zfill(3), codes__scheme="iso_num")
         if on is not None:
@@ -88,12 +90,18 @@ class CountryQuerySet(CuratedQuerySet):
         return found
 
     def _with_name(self, text):
-        folded = f" {fold(text)}"
-        if not folded.strip():
+        key = fold(text)
+        if not key:
             return []
-        named = Q(names__folded=folded) | Q(name__iexact=text)
-        named |= Q(official_name__iexact=text)
-        return list(self.filter(named).distinct())
+        # A country's own names are compared here: the databases do not agree on
+        # which letters differ in case only.
+        maybe = Q(names__folded=f" {key}") | Q(folded__contains=f" {key} ")
+        return [
+            country
+            for country in self.filter(maybe).distinct().prefetch_related("names")
+            if key in map(fold, (country.name, country.official_name))
+            or any(name.folded == f" {key}" for name in country.names.all())
+        ]
 
     def nearest(self, text, limit=3):
         """The codes of the countries whose code or name is most like the text."""
@@ -128,10 +136,19 @@ class SuccessionQuerySet(CuratedQuerySet):
         return self.get(predecessor__code=predecessor, successor__code=successor)
 
 
+def _capitals(code):
+    """A code in capitals; other letters than A to Z stay, or “ß” would be “SS”."""
+    return code.upper() if code.isascii() else code
+
+
 def spelled(query, *paths):
-    """A condition: each word of the query begins a word of a folded column."""
-    condition = Q()
-    for word in fold(query).split():
+    """A condition: each word of the query begins a word of a folded column.
+
+    An empty query asks for everything, one without a letter or digit for nothing.
+    """
+    words = fold(query).split()
+    condition = Q() if words or not query.strip() else Q(pk__in=[])
+    for word in words:
         any_path = Q()
         for path in paths:
             any_path |= Q(**{f"{path}__contains": f" {word}"})

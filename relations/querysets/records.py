@@ -162,9 +162,9 @@ class RecordQuerySet(CuratedQuerySet):
             .annotate(number=Count(owner, distinct=True))
             .values("number")
         )
-        return self.annotate(source_number=models.Subquery(counted)).filter(
-            source_number__gte=number
-        )
+        return self.annotate(
+            source_number=Coalesce(models.Subquery(counted), 0)
+        ).filter(source_number__gte=number)
 
     # Ready to be shown
 

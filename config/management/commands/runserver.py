@@ -10,4 +10,6 @@ from config.checks import TAG
 
 
 class Command(runserver.Command):
-    requires_system_checks = [TAG]
+    def get_check_kwargs(self, options):
+        """Judge the environment before the reloader starts; all checks follow in it."""
+        return {"tags": [TAG]}

@@ -1,0 +1,191 @@
+"""The pages of sources, articles and their texts."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from articles.desk import CuratedAdmin, LookedAtAdmin, badge
+from articles.forms import CuratedForm
+from articles.models import Article, ArticleText, Source
+from articles.vocabularies import Rights
+
+NOT_KEPT = "The article's rights say that its text may not be kept."
+
+
+@admin.register(Source)
+class SourceAdmin(CuratedAdmin):
+    list_display = ["name", "kind", "country_code", "grade", "owner"]
+    list_filter = [
+        ("kind", ChoicesDropdownFilter),
+        ("reliability", ChoicesDropdownFilter),
+    ]
+    search_fields = ["name", "domain", "owner"]
+    fieldsets = [
+        ("Who publishes", {"fields": ["name", "kind", "owner"]}),
+        ("Where", {"fields": ["country_code", "domain", "language"]}),
+        ("How reliable", {"fields": ["reliability", "reliability_reason"]}),
+    ]
+
+    @admin.display(description="reliability", ordering="reliability")
+    def grade(self, source):
+        tone = {"A": "good", "B": "good", "E": "bad"}.get(source.reliability, "plain")
+        return badge(source.reliability, tone, source.get_reliability_display())
+
+
+class ArticleForm(CuratedForm):
+    """An article's metadata, and its text where somebody pastes one."""
+
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        strip=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
+        help_text="Paste the words of the article. A text that is here already is "
+        "never changed: a corrected one becomes its next version. Empty: no new text.",
+    )
+
+    def clean_text(self):
+        # Browsers send every line break as two characters.
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.has_error("url", code="known_article"):
+            self._errors["url"] = self.error_class([self._known_article()])
+        text = self.cleaned_data.get("text", "")
+        if not text.strip():
+            return
+        if self.instance.rights == Rights.NO_TEXT:
+            self.add_error("text", NOT_KEPT)
+            return
+        try:
+            ArticleText(text=text).clean()
+        except ValidationError as error:
+            self.add_error("text", error.messages)
+
+    def _known_article(self):
+        known = self.instance.known_at_address()
+        return format_html(
+            'We already have this article: <a class="underline" href="{}">{}</a>.',
+            reverse("admin:articles_article_change", args=[known.pk]),
+            known.title,
+        )
+
+
+@admin.register(Article)
+class ArticleAdmin(CuratedAdmin):
+    form = ArticleForm
+    list_display = ["published_shown", "title", "source", "language", "kept"]
+    list_display_links = ["title"]
+    list_select_related = ["source"]
+    list_filter = [("rights", ChoicesDropdownFilter)]
+    search_fields = ["title", "url", "source__name"]
+    autocomplete_fields = ["source", "syndicated_from", "based_on"]
+    addable = ["source"]
+    readonly_fields = ["current_text"]
+
+    def get_fieldsets(self, request, obj=None):
+        text = [] if obj is None else ["current_text"]
+        if self.has_change_permission(request, obj):
+            text.append("text")
+        published = ["source", "title", "byline", "credit", "published", "language"]
+        found = ["url", "archive_url", "retrieved_at"]
+        kept = ["rights", "excerpt_limit"]
+        kin = ["syndicated_from", "based_on"]
+        return [
+            ("The article", {"fields": published}),
+            ("Where it was read", {"fields": found}),
+            ("What may be kept", {"fields": kept}),
+            ("The text", {"fields": text}),
+            ("Copies and sources of it", {"fields": kin, "classes": ["collapse"]}),
+            *self.closing_fieldsets(request, obj),
+        ]
+
+    def get_object(self, request, object_id, from_field=None):
+        article = super().get_object(request, object_id, from_field)
+        if article is not None:
+            article.reader = request.user
+        return article
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        text = form.cleaned_data.get("text", "")
+        current = form.instance.current_text()
+        if text.strip() and (current is None or current.text != text):
+            ArticleText.objects.create(
+                article=form.instance,
+                version=ArticleText.objects.next_version(form.instance),
+                text=text,
+                extractor="pasted",
+            )
+
+    def option_rows(self, rows):
+        return rows.with_source()
+
+    def option_label(self, row):
+        return f"{row.title} — {row.source}, {row.published.display or 'undated'}"
+
+    @admin.display(description="published", ordering="published_latest")
+    def published_shown(self, article):
+        return article.published.display or "undated"
+
+    @admin.display(description="text", ordering="rights")
+    def kept(self, article):
+        words = {Rights.FULL: "whole", Rights.EXCERPT: "excerpts"}
+        tone = "good" if article.rights == Rights.FULL else "plain"
+        shown = words.get(article.rights, "not kept")
+        return badge(shown, tone, article.get_rights_display())
+
+    @admin.display(description="current text")
+    def current_text(self, article):
+        text = article.current_text()
+        if text is None:
+            return "No text is kept."
+        if not self.may_read(article):
+            return "The article's rights let us show short passages only."
+        return format_html(
+            '<div class="mb-2 text-xs">Version {} of {}, {} characters</div>'
+            '<div dir="auto" class="border border-base-200 dark:border-base-700 '
+            'overflow-auto p-3 rounded-default" '
+            'style="white-space: pre-wrap; max-height: 32rem">{}</div>',
+            text.version,
+            text.created.date(),
+            f"{len(text.text):,}",
+            self.marked(text, article),
+        )
+
+    def may_read(self, article):
+        """Whether the reader sees the whole text, or only passages of it."""
+        reader = getattr(article, "reader", None)
+        curates = reader is not None and reader.has_perm("articles.change_article")
+        return curates or article.rights == Rights.FULL
+
+    def marked(self, text, article):
+        """The text as the page shows it; whoever knows passages may mark them."""
+        return text.text
+
+
+@admin.register(ArticleText)
+class ArticleTextAdmin(LookedAtAdmin):
+    list_display = ["article", "version", "created", "extractor", "sha256"]
+    list_select_related = ["article"]
+    search_fields = ["article__title"]
+    fields = ["article", "version", "created", "extractor", "sha256", "shown"]
+    readonly_fields = ["shown"]
+
+    def get_queryset(self, request):
+        texts = super().get_queryset(request)
+        if request.user.has_perm("articles.change_article"):
+            return texts
+        return texts.filter(article__rights=Rights.FULL)
+
+    def list_rows(self, rows):
+        return rows.defer("text")
+
+    @admin.display(description="text")
+    def shown(self, text):
+        return format_html('<div style="white-space: pre-wrap">{}</div>', text.text)

@@ -1,0 +1,123 @@
+"""How the admin looks: its name, its colors, and its pages grouped by job."""
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+# Group -> its pages: label, symbol, app, model.
+JOBS = {
+    "Evidence": [
+        ("Articles", "article", "articles", "article"),
+        ("Sources", "newspaper", "articles", "source"),
+        ("Citations", "format_quote", "relations", "citation"),
+    ],
+    "Records": [
+        ("All records", "timeline", "relations", "record"),
+        ("Meetings", "handshake", "relations", "meeting"),
+        ("Agreements", "contract", "relations", "agreement"),
+        ("Trade ties", "local_shipping", "relations", "tradetie"),
+        ("Defense ties", "shield", "relations", "defensetie"),
+        ("Diplomatic ties", "account_balance", "relations", "diplomatictie"),
+        ("Events", "bolt", "relations", "event"),
+        ("Trips", "flight_takeoff", "relations", "trip"),
+        ("Gatherings", "groups", "relations", "gathering"),
+    ],
+    "People and posts": [
+        ("Officials", "person", "relations", "official"),
+        ("Posts", "work", "relations", "post"),
+        ("Tenures", "date_range", "relations", "tenure"),
+    ],
+    "Countries": [
+        ("Countries", "public", "relations", "country"),
+        ("Successions", "trending_flat", "relations", "succession"),
+    ],
+    "Reference": [
+        ("Post roles", "badge", "relations", "postrole"),
+        ("Products", "inventory_2", "relations", "product"),
+        ("Weapon categories", "category", "relations", "weaponcategory"),
+        ("Import runs", "upload_file", "relations", "importrun"),
+        ("Users", "manage_accounts", "auth", "user"),
+        ("Groups", "group", "auth", "group"),
+        ("API tokens", "key", "knox", "authtoken"),
+    ],
+}
+
+
+def may_view(app, model):
+    """Return a rule for the sidebar: may this request's user look at the model?"""
+
+    def rule(request):
+        return any(
+            request.user.has_perm(f"{app}.{action}_{model}")
+            for action in ("view", "change")
+        )
+
+    return rule
+
+
+def page(label, symbol, app, model):
+    return {
+        "title": label,
+        "icon": symbol,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": may_view(app, model),
+    }
+
+
+def index(request, context):
+    """Group the index page by job, as the sidebar is, instead of by Django's apps."""
+    known = {
+        (app["app_label"], model["object_name"].lower()): model
+        for app in context["app_list"]
+        for model in app["models"]
+    }
+    groups = []
+    for number, (job, pages) in enumerate(JOBS.items()):
+        models = [
+            {**known[app, model], "name": label}
+            for label, _, app, model in pages
+            if (app, model) in known
+        ]
+        if models:
+            group = {"name": job, "app_label": f"job-{number}", "models": models}
+            groups.append({**group, "app_url": models[0]["admin_url"]})
+    return {**context, "title": "Overview", "app_list": groups}
+
+
+def shade(lightness, chroma):
+    return f"oklch({lightness}% {chroma} 240)"
+
+
+UNFOLD = {
+    "SITE_TITLE": "Bilateral",
+    "SITE_HEADER": "Bilateral",
+    "SITE_SUBHEADER": "Relations between states",
+    "SITE_SYMBOL": "handshake",
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "STYLES": [lambda request: static("relations/desk.css")],
+    "DASHBOARD_CALLBACK": "config.unfold.index",
+    "COLORS": {
+        "primary": {
+            "50": shade(97.7, 0.013),
+            "100": shade(95.1, 0.026),
+            "200": shade(90.1, 0.058),
+            "300": shade(82.8, 0.1),
+            "400": shade(74.6, 0.13),
+            "500": shade(62, 0.13),
+            "600": shade(52, 0.12),
+            "700": shade(45, 0.11),
+            "800": shade(39, 0.09),
+            "900": shade(34, 0.08),
+            "950": shade(26, 0.06),
+        }
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {"title": job, "items": [page(*each) for each in pages]}
+            for job, pages in JOBS.items()
+        ],
+    },
+}

@@ -1,0 +1,81 @@
+"""The page of an article, with the records that cite it and their passages marked."""
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from articles.admin import ArticleAdmin
+from articles.models import Article
+from relations.admin.inlines import anchor_badge
+from relations.admin.records import record_url
+from relations.models import Citation
+
+SHOWN = 200
+
+admin.site.unregister(Article)
+
+
+@admin.register(Article)
+class CitedArticleAdmin(ArticleAdmin):
+    readonly_fields = [*ArticleAdmin.readonly_fields, "cited_by"]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        cited = ("Cited by", {"fields": ["cited_by"]})
+        return [*fieldsets[:4], cited, *fieldsets[4:]]
+
+    def passages(self, article):
+        """The citations of the article that its reader may see."""
+        rows = Citation.objects.filter(article=article).select_related("record")
+        reader = getattr(article, "reader", None)
+        rows = rows.published() if reader is None else rows.visible_to(reader)
+        return rows.order_by("start", "id")
+
+    @admin.display(description="records")
+    def cited_by(self, article):
+        rows = list(self.passages(article)[: SHOWN + 1])
+        if not rows:
+            return "No record cites this article yet."
+        items = format_html_join(
+            "",
+            '<li class="mb-3"><a class="text-link" href="{}">{}</a> {}'
+            '<div class="break-words text-xs" dir="auto">“{}”</div></li>',
+            (
+                (
+                    record_url(citation.record),
+                    citation.record.title,
+                    anchor_badge(citation),
+                    citation.quote,
+                )
+                for citation in rows[:SHOWN]
+            ),
+        )
+        more = "<li>… and more</li>" if len(rows) > SHOWN else ""
+        return format_html("<ul>{}{}</ul>", items, mark_safe(more))
+
+    def marked(self, text, article):
+        """The text, escaped, with each passage that is anchored in it marked."""
+        places = self.passages(article).filter(text_version=text, start__isnull=False)
+        pieces, reached = [], 0
+        for start, end in merged(places.values_list("start", "end")):
+            pieces.append(("", text.text[reached:start], ""))
+            pieces.append((mark_safe("<mark>"), text.text[start:end], CLOSE))
+            reached = end
+        pieces.append(("", text.text[reached:], ""))
+        return format_html_join("", "{}{}{}", pieces)
+
+
+CLOSE = mark_safe("</mark>")
+
+
+def merged(places):
+    """Places in order, those that overlap as one."""
+    found = []
+    for start, end in sorted(places):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

@@ -1,0 +1,86 @@
+"""The page of passages, whatever record they support."""
+
+from django.contrib import admin, messages
+from django.db import connection
+from django.utils.html import format_html
+
+from articles.desk import CuratedAdmin
+from articles.vocabularies import AnchorState
+from relations.actions.links import settle
+from relations.admin.filters import by_code
+from relations.admin.inlines import anchor_badge, claim_choices, claim_field
+from relations.admin.records import HidesDrafts, record_url
+from relations.models import KINDS, Citation, Record
+from relations.vocabularies import Stance
+
+
+@admin.register(Citation)
+class CitationAdmin(HidesDrafts, CuratedAdmin):
+    list_display = ["passage", "article", "record_shown", "stance", "anchor_shown"]
+    list_display_links = ["passage"]
+    list_filter = [
+        by_code("anchor", AnchorState, "anchor state"),
+        by_code("stance", Stance, "stance"),
+    ]
+    search_fields = ["quote", "article__title"]
+    autocomplete_fields = ["record", "article"]
+    readonly_fields = ["anchor_shown"]
+    fieldsets = [
+        ("The passage", {"fields": ["article", "quote", "anchor_shown", "page"]}),
+        ("What it says", {"fields": ["record", "stance", "claim", "claimed_value"]}),
+        ("What to think of it", {"fields": ["credibility", "translation", "note"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def list_rows(self, rows):
+        return rows.with_article()
+
+    @admin.display(description="passage", ordering="quote")
+    def passage(self, citation):
+        return str(citation)
+
+    @admin.display(description="record", ordering="record")
+    def record_shown(self, citation):
+        record = citation.record
+        return format_html(
+            '<a class="text-link" href="{}">{}</a>', record_url(record), record.title
+        )
+
+    @admin.display(description="in the text", ordering="anchor")
+    def anchor_shown(self, citation):
+        return anchor_badge(citation) if citation.pk else "looked for when you save"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "claim":
+            known = {}
+            for kind in KINDS.values():
+                known.update(claim_choices(kind))
+            return claim_field(db_field, list(known.items()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_object(self, request, object_id, from_field=None):
+        citation = super().get_object(request, object_id, from_field)
+        if citation and request.method == "POST" and connection.in_atomic_block:
+            Record.objects.select_for_update().get(pk=citation.record_id)
+        return citation
+
+    def save_model(self, request, obj, form, change):
+        former = form.initial.get("record")
+        super().save_model(request, obj, form, change)
+        settle(obj.record)
+        if former and former != obj.record_id:
+            settle(Record.objects.get(pk=former))
+        for sentence in obj.warnings():
+            messages.warning(request, sentence)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        settle(obj.record)
+
+    def delete_queryset(self, request, queryset):
+        records = list(Record.objects.filter(citations__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        for record in records:
+            settle(record)

@@ -1,0 +1,177 @@
+"""Filters of the lists: in a researcher's words, answered by the querysets.
+
+A value that means nothing is a sentence above an empty list, never an error page and
+never every row.
+"""
+
+from django.contrib import admin, messages
+from unfold.contrib.filters.forms import DropdownForm, SearchForm
+
+from articles.edtf import EdtfError, parse
+from articles.readings import read
+from relations.models import Country
+
+
+class Filter(admin.SimpleListFilter):
+    """One question to a list; `ask` answers it or raises ValueError with a sentence."""
+
+    template = "unfold/filters/filters_field.html"
+    placeholder = ""
+
+    def lookups(self, request, model_admin):
+        return ()
+
+    def has_output(self):
+        return True
+
+    def value(self):
+        return (super().value() or "").strip()
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        try:
+            if "\x00" in self.value():
+                raise ValueError(f"The filter “{self.title}” has a NUL character.")
+            return self.ask(queryset, self.value())
+        except ValueError as error:
+            messages.error(request, str(error))
+            return queryset.none()
+
+
+class TypedFilter(Filter):
+    """A filter with a box to type into."""
+
+    def choices(self, changelist):
+        form = SearchForm(
+            name=self.parameter_name,
+            label=self.title.capitalize(),
+            data={self.parameter_name: self.value()},
+        )
+        attrs = form.fields[self.parameter_name].widget.attrs
+        attrs["placeholder"] = self.placeholder
+        yield {"form": form}
+
+
+class ChoiceFilter(Filter):
+    """A filter with a short list; the list never comes from the table."""
+
+    def choices(self, changelist):
+        yield {
+            "form": DropdownForm(
+                name=self.parameter_name,
+                label=self.title.capitalize(),
+                choices=[("", "All"), *self.lookup_choices],
+                data={self.parameter_name: self.value()},
+            )
+        }
+
+    def ask(self, rows, value):
+        known = [str(code) for code, _ in self.lookup_choices]
+        if value not in known:
+            raise ValueError(
+                f"“{value}” is no {self.title}; choose from {', '.join(known)}."
+            )
+        return self.among(rows, value)
+
+    def among(self, rows, value):
+        return rows.filter(**{self.column: value})
+
+
+def by_code(column, vocabulary, title):
+    """A filter of a column by the codes of its vocabulary."""
+    return type(
+        f"{column.title().replace('_', '')}Filter",
+        (ChoiceFilter,),
+        {
+            "title": title,
+            "parameter_name": column,
+            "column": column,
+            "lookups": lambda self, request, model_admin: vocabulary.choices,
+        },
+    )
+
+
+class CountryFilter(TypedFilter):
+    title = "country"
+    parameter_name = "country"
+    placeholder = "ISR, or Israel"
+
+    def ask(self, rows, value):
+        return self.of(rows, Country.objects.resolve(value))
+
+    def of(self, rows, country):
+        return rows.involving(country)
+
+
+class PlaceFilter(CountryFilter):
+    title = "place"
+    parameter_name = "place"
+    placeholder = "the country where it took place"
+
+    def of(self, rows, country):
+        return rows.filter(place_country=country)
+
+
+class OwnCountryFilter(CountryFilter):
+    """For tables with a country of their own."""
+
+    def of(self, rows, country):
+        return rows.filter(country=country)
+
+
+class PostCountryFilter(CountryFilter):
+    def of(self, rows, country):
+        return rows.filter(post__country=country)
+
+
+class OfficialCountryFilter(CountryFilter):
+    def of(self, rows, country):
+        return rows.of_country([country])
+
+
+class DyadFilter(TypedFilter):
+    title = "pair"
+    parameter_name = "dyad"
+    placeholder = "ISR-AZE"
+
+    def ask(self, rows, value):
+        codes = [part.strip() for part in value.replace("–", "-").split("-")]
+        if len(codes) != 2 or not all(codes):
+            raise ValueError(f"“{value}” is no pair; give two codes, as in “ISR-AZE”.")
+        one, other = (Country.objects.resolve(code) for code in codes)
+        if one == other:
+            raise ValueError(
+                f"“{value}” names {one} twice; a pair needs two different countries."
+            )
+        return rows.between(one, other)
+
+
+class DateFilter(TypedFilter):
+    title = "date"
+    parameter_name = "date"
+    placeholder = "2025, May 2025, 2020/2025"
+
+    def ask(self, rows, value):
+        try:
+            wanted = parse(read(value))
+        except EdtfError as error:
+            raise ValueError(str(error)) from error
+        return rows.dated(wanted.earliest, wanted.latest)
+
+
+class EvidenceFilter(ChoiceFilter):
+    title = "evidence"
+    parameter_name = "evidence"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("cited", "Has a passage"),
+            ("uncited", "Has none"),
+            ("disputed", "Disputed"),
+        ]
+
+    def among(self, rows, value):
+        if value == "disputed":
+            return rows.disputed()
+        return rows.cited(value == "cited")

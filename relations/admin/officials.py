@@ -1,0 +1,200 @@
+"""The pages of officials, their posts, and who held which post when."""
+
+from itertools import combinations
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+
+from articles.desk import ChildTable, CuratedAdmin, badge
+from articles.forms import ChildFormSet
+from relations.admin.filters import (
+    OfficialCountryFilter,
+    OwnCountryFilter,
+    PostCountryFilter,
+    by_code,
+)
+from relations.models import Official, OfficialName, Post, Tenure
+from relations.querysets.countries import spelled
+from relations.vocabularies import TenureStatus
+
+
+def by_seniority(tenure):
+    """The order in which somebody's posts are named: the highest, newest first."""
+    return tenure.post.seniority, *tenure.newest_first()
+
+
+class NameInline(ChildTable):
+    model = OfficialName
+    fields = ["name", "language", "kind", "met_in"]
+    autocomplete_fields = ["met_in"]
+    verbose_name = "spelling"
+    verbose_name_plural = "spellings met"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("met_in__source")
+
+
+class TenureFormSet(ChildFormSet):
+    """Refuses overlapping tenures among the rows that are saved together, too."""
+
+    def clean(self):
+        super().clean()
+        for one, other in combinations(self.kept_forms(), 2):
+            first, second = one.instance, other.instance
+            same = (
+                first.post_id == second.post_id
+                and first.official_id == second.official_id
+            )
+            if same and first.certainly_overlaps(second):
+                changed = other if other.has_changed() else one
+                changed.add_error(
+                    "start", "This overlaps another tenure of the same post above."
+                )
+
+
+class TenureInline(ChildTable):
+    model = Tenure
+    formset = TenureFormSet
+    fk_name = "official"
+    fields = ["post", "start", "end", "end_state", "status"]
+    autocomplete_fields = ["post"]
+    addable = ["post"]
+    verbose_name = "post held"
+    verbose_name_plural = "posts held"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("post__country", "post__role", "official")
+
+
+class HolderInline(TenureInline):
+    fk_name = "post"
+    fields = ["official", "start", "end", "end_state", "status"]
+    autocomplete_fields = ["official"]
+    addable = ["official"]
+    verbose_name = "holder"
+    verbose_name_plural = "holders"
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(
+            "official__tenures__post__country", "official__tenures__post__role"
+        )
+
+
+class WarnsOfTwoHolders(CuratedAdmin):
+    """Says after saving where one post has two regular holders at a time."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Tenure:
+                for tenure in self.rows_to_save(formset):
+                    for sentence in tenure.warnings():
+                        messages.warning(request, sentence)
+
+
+@admin.register(Official)
+class OfficialAdmin(WarnsOfTwoHolders):
+    list_display = ["name", "name_native", "posts", "rank"]
+    list_filter = [OfficialCountryFilter]
+    search_fields = ["name"]
+    search_help_text = "A name in any script, or the beginning of its words."
+    inlines = [TenureInline, NameInline]
+    fieldsets = [
+        ("Who", {"fields": ["name", "name_native", "sort_name", ("rank", "gender")]}),
+        ("More", {"fields": [("birth", "death"), "wikidata", "note"]}),
+    ]
+
+    def search(self, rows, term):
+        return rows.named(term)
+
+    def list_rows(self, rows):
+        held = Tenure.objects.select_related("post__country", "post__role")
+        return rows.prefetch_related(Prefetch("tenures", held))
+
+    def option_rows(self, rows):
+        return rows.with_posts()
+
+    def option_label(self, row):
+        return row.label()
+
+    @admin.display(description="posts")
+    def posts(self, official):
+        held = sorted(
+            official.tenures.all(),
+            key=lambda tenure: (tenure.post.seniority, -tenure.pk),
+        )
+        shown = "; ".join(tenure.describe() for tenure in held[:3])
+        return f"{shown}; and {len(held) - 3} more" if len(held) > 3 else shown
+
+
+@admin.register(Post)
+class PostAdmin(WarnsOfTwoHolders):
+    list_display = ["title", "country", "organization", "role", "seniority_shown"]
+    list_filter = [OwnCountryFilter]
+    list_select_related = ["country", "role"]
+    search_fields = ["title"]
+    autocomplete_fields = ["country", "role"]
+    inlines = [HolderInline]
+    fields = ["country", "title", "organization", "role", "seniority_override"]
+
+    def search(self, rows, term):
+        return rows.filter(spelled(term, "folded", "country__folded"))
+
+    def option_rows(self, rows):
+        return rows.with_country()
+
+    def option_label(self, row):
+        place = f", {row.organization}" if row.organization else ""
+        return f"{row.title}, {row.country}{place}"
+
+    @admin.display(description="seniority")
+    def seniority_shown(self, post):
+        return post.seniority
+
+
+@admin.register(Tenure)
+class TenureAdmin(CuratedAdmin):
+    list_display = ["official", "post", "country", "years_shown", "status_shown"]
+    list_filter = [PostCountryFilter, by_code("status", TenureStatus, "status")]
+    search_fields = ["official__name"]
+    autocomplete_fields = ["official", "post"]
+    addable = ["official", "post"]
+    fieldsets = [
+        ("Who held what", {"fields": ["official", "post", "status"]}),
+        ("When", {"fields": [("start", "end"), "end_state"]}),
+        ("How it began and ended", {"fields": ["entry_type", "exit_type"]}),
+    ]
+
+    def search(self, rows, term):
+        paths = "official__folded", "official__names__folded", "post__folded"
+        return rows.filter(spelled(term, *paths)).distinct()
+
+    def list_rows(self, rows):
+        return rows.with_post()
+
+    def option_rows(self, rows):
+        return rows.with_post()
+
+    def option_label(self, row):
+        # The post first: in a narrow column the end of a long label is cut off.
+        return f"{row.describe()} — {row.official}"
+
+    @admin.display(description="country", ordering="post__country__name")
+    def country(self, tenure):
+        return tenure.post.country
+
+    @admin.display(description="years", ordering="start_latest")
+    def years_shown(self, tenure):
+        return tenure.years() or "unknown"
+
+    @admin.display(description="status", ordering="status")
+    def status_shown(self, tenure):
+        regular = tenure.status == TenureStatus.REGULAR
+        return badge(tenure.get_status_display(), "plain" if regular else "doubt")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for sentence in form.instance.warnings():
+            messages.warning(request, sentence)

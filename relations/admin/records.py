@@ -1,0 +1,235 @@
+"""What the pages of every kind of record share."""
+
+from itertools import pairwise
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import connection
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.text import capfirst
+from simple_history.template_utils import HistoricalRecordContextHelper
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
+
+from articles.desk import CuratedAdmin, badge
+from relations.actions.links import settle
+from relations.admin.filters import (
+    CountryFilter,
+    DateFilter,
+    DyadFilter,
+    EvidenceFilter,
+    PlaceFilter,
+    by_code,
+)
+from relations.admin.inlines import CitationInline, ParticipationInline
+from relations.models import KINDS, Citation, Participation, Record
+from relations.models.codes import CodesField
+from relations.models.records import STATUSES
+from relations.querysets.records import FROM_ROLES, TO_ROLES
+from relations.vocabularies import ReviewStatus
+
+REVIEW_TONES = {
+    ReviewStatus.APPROVED: "good",
+    ReviewStatus.IN_REVIEW: "news",
+    ReviewStatus.REJECTED: "bad",
+    ReviewStatus.CHANGES_REQUESTED: "doubt",
+}
+STATUS_TONES = {
+    **dict.fromkeys(("held", "happened", "active", "in_force", "standing"), "good"),
+    **dict.fromkeys(("planned", "signed", "ordered", "negotiation"), "news"),
+    **dict.fromkeys(("postponed", "alleged", "suspended", "threatened"), "doubt"),
+    **dict.fromkeys(("cancelled", "terminated", "ended"), "bad"),
+}
+
+
+class RecordColumns:
+    """The columns of a list of records, in the order in which they are scanned."""
+
+    @admin.display(description="date", ordering="sort_date")
+    def when(self, record):
+        if record.start and record.end:
+            return f"{record.start.display} – {record.end.display}"
+        return record.start.display or "undated"
+
+    @admin.display(description="between")
+    def parties(self, record):
+        """Who acts toward whom, as far as the roles have a direction."""
+        sides = {"from": [], "to": [], "with": []}
+        for party in record.participations.all():
+            side = "with"
+            if party.role in FROM_ROLES:
+                side = "from"
+            elif party.role in TO_ROLES:
+                side = "to"
+            sides[side].append(party.country.name)
+        names = {side: list(dict.fromkeys(named)) for side, named in sides.items()}
+        arrow = [", ".join(names[side]) for side in ("from", "to") if names[side]]
+        return "; ".join(
+            part for part in (" → ".join(arrow), " – ".join(names["with"])) if part
+        )
+
+    @admin.display(description="what", ordering="title")
+    def what(self, record):
+        return record.title
+
+    @admin.display(description="status", ordering="status")
+    def status_shown(self, record):
+        return badge(record.status_label, STATUS_TONES.get(record.status, "plain"))
+
+    @admin.display(description="evidence")
+    def evidence(self, record):
+        citations = record.citations.all()
+        seen = sum(citation.is_verified for citation in citations)
+        if not citations:
+            return badge("none", "plain", "No passage supports this record yet.")
+        tone = "good" if seen == len(citations) else "doubt"
+        words = f"{seen} of {len(citations)} passages were seen in their article."
+        return badge(f"{seen}/{len(citations)}", tone, words)
+
+    @admin.display(description="review", ordering="review")
+    def review_shown(self, record):
+        tone = REVIEW_TONES.get(record.review, "plain")
+        return badge(record.get_review_display(), tone)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def list_rows(self, rows):
+        parties = Participation.objects.select_related("country")
+        passages = Citation.objects.order_by("id").only("record", "anchor")
+        return rows.prefetch_related(
+            Prefetch("participations", parties.order_by("position", "id")),
+            Prefetch("citations", passages),
+        )
+
+    def option_label(self, row):
+        return f"{row.title} ({row.start.display or 'undated'})"
+
+
+def record_url(record):
+    """The page of a record, as its kind."""
+    name = KINDS[record.kind]._meta.model_name
+    return reverse(f"admin:relations_{name}_change", args=[record.pk])
+
+
+class HidesDrafts:
+    """The past of a row holds states that were never published: not for readers."""
+
+    def has_view_history_or_change_history_permission(self, request, obj=None):
+        allowed = super().has_view_history_or_change_history_permission(request, obj)
+        return allowed and request.user.has_perm("relations.view_unpublished")
+
+
+class KindAdmin(HidesDrafts, RecordColumns, CuratedAdmin):
+    """The page of one kind; each names its main type and its own fields."""
+
+    main_type = ""
+    details = []
+    happened = [
+        "title",
+        ("start", "end"),
+        "end_state",
+        ("status", "status_date"),
+        "status_reason",
+        ("place_city", "place_country"),
+    ]
+    list_display_links = ["what"]
+    search_fields = ["title"]
+    inlines = [ParticipationInline, CitationInline]
+    autocomplete_fields = ["place_country"]
+
+    def get_fieldsets(self, request, obj=None):
+        more = ["summary", "purpose", "topics", "confidence"]
+        known = [] if obj is None else ["review_shown"]
+        return [
+            ("What happened", {"fields": [*self.happened, *known]}),
+            (f"Details of the {self.opts.verbose_name}", {"fields": self.details}),
+            ("In our own words", {"fields": more}),
+            *self.closing_fieldsets(request, obj),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "review_shown"]
+
+    def get_list_display(self, request):
+        parts = ["when", "parties", "what", self.main_type, "status_shown"]
+        return [*filter(None, parts), "evidence", "review_shown"]
+
+    def get_list_filter(self, request):
+        typed = self.opts.get_field(self.main_type)
+        return [
+            by_code(self.main_type, _Choices(typed.choices), typed.verbose_name),
+            by_code("status", STATUSES[self.model.KIND], "status"),
+            CountryFilter,
+            DyadFilter,
+            DateFilter,
+            by_code("review", ReviewStatus, "review"),
+            EvidenceFilter,
+            PlaceFilter,
+        ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "status":
+            return forms.ChoiceField(
+                label="Status",
+                choices=STATUSES[self.model.KIND].choices,
+                initial=self.model.DEFAULT_STATUS,
+                help_text=db_field.help_text,
+                widget=UnfoldAdminSelectWidget(),
+            )
+        if isinstance(db_field, CodesField):
+            kwargs["widget"] = UnfoldAdminSelect2MultipleWidget()
+            kwargs["label"] = capfirst(db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_object(self, request, object_id, from_field=None):
+        record = super().get_object(request, object_id, from_field)
+        if record and request.method == "POST" and connection.in_atomic_block:
+            # Two writers of one record take turns, so that the rules on parties hold.
+            Record.objects.select_for_update().get(pk=record.pk)
+            record.refresh_from_db()
+        return record
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        record = form.instance
+        settle(record)
+        for sentence in self.doubts(record, formsets):
+            messages.warning(request, sentence)
+
+    def set_history_delta_changes(self, request, historical_records, **options):
+        """Show what changed in the shared columns beside what changed in the kind's.
+
+        The two halves of a state are written together, at one date.
+        """
+        super().set_history_delta_changes(request, historical_records, **options)
+        states = list(historical_records)
+        keys = {state.record_ptr_id for state in states}
+        shared = {
+            past.history_date: past for past in Record.history.filter(id__in=keys)
+        }
+        for newer, older in pairwise(states):
+            new, old = (shared.get(state.history_date) for state in (newer, older))
+            if new and old:
+                delta = new.diff_against(old, foreign_keys_are_objs=True)
+                spoken = HistoricalRecordContextHelper(Record, new)
+                newer.history_delta_changes += spoken.context_for_delta_changes(delta)
+
+    def doubts(self, record, formsets):
+        """Sentences on what looks wrong about the record but may be right."""
+        for party in record.participations.select_related(
+            "official", "tenure__post__country"
+        ):
+            party.record = record
+            yield from party.warnings()
+        for formset in formsets:
+            if formset.model is Citation:
+                for citation in self.rows_to_save(formset):
+                    yield from citation.warnings()
+
+
+class _Choices:
+    """The choices of a column, as a vocabulary has them."""
+
+    def __init__(self, choices):
+        self.choices = choices

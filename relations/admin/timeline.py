@@ -1,0 +1,60 @@
+"""All records on one timeline: the page that answers what is between two countries."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.utils.html import format_html
+
+from articles.desk import LookedAtAdmin
+from relations.admin.filters import (
+    CountryFilter,
+    DateFilter,
+    DyadFilter,
+    EvidenceFilter,
+    PlaceFilter,
+    by_code,
+)
+from relations.admin.records import RecordColumns, record_url
+from relations.models import Record
+from relations.vocabularies import RecordKind, ReviewStatus
+
+
+@admin.register(Record)
+class TimelineAdmin(RecordColumns, LookedAtAdmin):
+    """Read only: a record is written on the page of its kind."""
+
+    list_display = [
+        "when",
+        "parties",
+        "linked",
+        "kind",
+        "status_shown",
+        "evidence",
+        "review_shown",
+    ]
+    list_display_links = None
+    list_filter = [
+        DyadFilter,
+        CountryFilter,
+        DateFilter,
+        by_code("kind", RecordKind, "kind"),
+        by_code("review", ReviewStatus, "review"),
+        EvidenceFilter,
+        PlaceFilter,
+    ]
+    search_fields = ["title"]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"title": "All records, newest first", **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(record_url(record))
+
+    @admin.display(description="what", ordering="title")
+    def linked(self, record):
+        return format_html(
+            '<a class="text-link" href="{}">{}</a>', record_url(record), record.title
+        )

@@ -1,0 +1,52 @@
+"""A real browser, Debian's chromium, that looks at the running site."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+MISSING = (
+    f"There is no {CHROMIUM}; install it (`apt-get install chromium`), or leave the "
+    "browser out with BROWSER_TESTS=0."
+)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser for the whole run; without one the tests fail and say what to do."""
+    if os.environ.get("BROWSER_TESTS") == "0":
+        pytest.skip("BROWSER_TESTS=0 leaves the browser out.")
+    if not shutil.which(CHROMIUM):
+        pytest.fail(MISSING)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, where Django then refuses queries.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        yield made
+        made.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """An empty page on the running site; a script's error fails the test."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1400, "height": 900}
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    broken = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    # Leave the site first, so that no request outlives the test's database.
+    page.goto("about:blank")
+    context.close()
+    assert broken == []

@@ -1,0 +1,79 @@
+"""What a curator does all day, in a browser: log in, quote a passage, read a pair."""
+
+import pytest
+
+from relations.models import Meeting
+from tests import factories as make
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a-password-for-the-test"
+TEXT = "Katz received Hasanov in Tel Aviv. They spoke about defense technology."
+
+
+@pytest.fixture
+def curator_page(page, user_in):
+    """A page on which a curator has logged in by the form."""
+    user = user_in("Curator")
+    user.set_password(PASSWORD)
+    user.save()
+    page.goto("/admin/")
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def test_logging_in_leads_to_the_pages_grouped_by_job(curator_page):
+    assert curator_page.locator("table caption").all_inner_texts() == [
+        "Evidence",
+        "Records",
+        "People and posts",
+        "Countries",
+        "Reference",
+    ]
+
+
+def test_a_passage_that_is_added_to_a_record_is_found_in_its_article(curator_page):
+    make.ArticleFactory(title="Ministers meet", text=TEXT)
+    meeting = make.MeetingFactory(title="Katz receives Hasanov")
+    page = curator_page
+    page.goto(f"/admin/relations/meeting/{meeting.pk}/change/")
+    page.get_by_text("Add another Passage").click()
+    page.locator("#id_citations-0-article + .select2 .select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").press_sequentially(
+        "Ministers"
+    )
+    page.get_by_role("option", name="Ministers meet").click()
+    page.fill("#id_citations-0-quote", "received Hasanov in Tel Aviv")
+    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_text("was changed successfully").wait_for()
+    passages = page.locator("#citations-group")
+    assert passages.get_by_text("Exact", exact=True).first.is_visible()
+    citation = meeting.citations.get()
+    assert TEXT[citation.start : citation.end] == "received Hasanov in Tel Aviv"
+
+
+def test_the_timeline_of_a_pair_is_newest_first_and_leads_to_the_record(curator_page):
+    make.MeetingFactory(title="The older one", start="2024-05")
+    newer = make.MeetingFactory(title="The newer one", start="2025-05")
+    make.MeetingFactory(title="Others", parties=[("TUR", "host"), ("SYR", "visitor")])
+    page = curator_page
+    page.goto("/admin/relations/record/?dyad=AZE-ISR")
+    titles = page.locator("#result_list .field-linked").all_inner_texts()
+    assert titles == ["The newer one", "The older one"]
+    page.get_by_role("link", name="The newer one").click()
+    page.wait_for_url(f"**/admin/relations/meeting/{newer.pk}/change/")
+    assert page.input_value("#id_title") == "The newer one"
+
+
+def test_a_record_fits_a_phone(curator_page):
+    title = "A title as long as headlines are, with many words about two countries"
+    meeting = make.MeetingFactory(title=title, cited=True)
+    assert Meeting.objects.count() == 1
+    page = curator_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("", f"{meeting.pk}/change/", "add/"):
+        page.goto(f"/admin/relations/meeting/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
