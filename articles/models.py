@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles import anchoring
-from articles.capture import canonical_url
+from articles.addresses import canonical_url
 from articles.constraints import given, one_of
 from articles.curated import Curated, history, why_unstorable
 from articles.fields import EdtfField

@@ -34,6 +34,13 @@ PURE = {
     "articles.anchoring": set(),
     "articles.edtf": set(),
     "articles.readings": {"articles.edtf"},
+    "articles.fingerprints": set(),
+    "articles.fetching": set(),
+    "articles.addresses": set(),
+    "articles.charsets": {"articles"},
+    "articles.pages": {"articles"},
+    "articles.readable": {"articles"},
+    "articles.capture": {"articles"},
     "relations.names": set(),
 }
 MODEL_ORDER = [
