@@ -7,6 +7,8 @@ from rest_framework.routers import SimpleRouter
 from relations.api import articles, auth
 from relations.api.views import citations, countries, entrance, people, records
 
+REDOC = "relations/api/redoc.html"
+
 router = SimpleRouter()
 router.register("countries", countries.CountryViewSet, "country")
 router.register("officials", people.OfficialViewSet, "official")
@@ -36,6 +38,10 @@ urlpatterns = [
     path("auth/token/<str:key>/", auth.OneTokenView.as_view()),
     path("schema/", openapi.SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", openapi.SpectacularSwaggerView.as_view(), name="docs"),
-    path("docs/redoc/", openapi.SpectacularRedocView.as_view(), name="redoc"),
+    path(
+        "docs/redoc/",
+        openapi.SpectacularRedocView.as_view(template_name=REDOC),
+        name="redoc",
+    ),
     *router.urls,
 ]

@@ -134,11 +134,17 @@ class Participation(Curated):
     def warnings(self):
         """Sentences on what looks wrong about this party but may be right."""
         tenure = self.tenure
-        if tenure and not tenure.possibly_held(
-            self.record.start.earliest, self._last_day()
-        ):
-            return [
+        if tenure is None:
+            return []
+        found = []
+        if not tenure.possibly_held(self.record.start.earliest, self._last_day()):
+            found.append(
                 f"{self.official} was {tenure.describe()}, not at the date of the "
                 f"record ({self.record.start.display})."
-            ]
-        return []
+            )
+        if tenure.post.country_id != self.country_id:
+            found.append(
+                f"{self.official} takes part for {self.country} in a post of "
+                f"{tenure.post.country}."
+            )
+        return found

@@ -64,7 +64,7 @@ class RecordQuerySet(CuratedQuerySet):
         return rows
 
     def in_role(self, roles, *countries):
-        """Records in which somebody, or one of these countries, has one of the roles."""
+        """Records in which somebody, or one of the countries, has one of the roles."""
         parties = self._parties().filter(role__in=roles)
         if countries:
             parties = parties.filter(country__in=countries)

@@ -1,0 +1,248 @@
+"""What one may ask of records: a filter each, in a researcher's words.
+
+A filter's parameter reads the query strictly; the queryset answers. Filters that mean
+something together (`country`, `with` and `role`; the dates) are combined at the end.
+"""
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from articles.models import Source
+from relations.api.parameters import (
+    Code,
+    CountryCode,
+    Day,
+    Moment,
+    Number,
+    Pair,
+    Row,
+    Switch,
+)
+from relations.api.permissions import visible_articles
+from relations.models import KINDS, Official
+from relations.models.records import STATUSES
+from relations.querysets.records import TIE_KINDS
+from relations.vocabularies import ParticipantRole, ReviewStatus, Topic
+
+
+class Asked(django_filters.Filter):
+    """A filter that asks the queryset with what its parameter has read.
+
+    Without `ask` its filterset combines it with others.
+    """
+
+    def __init__(self, parameter, ask=None):
+        super().__init__()
+        self.parameter, self.ask = parameter, ask
+
+    @property
+    def field(self):
+        return self.parameter
+
+    def filter(self, rows, value):
+        return rows if value is None or self.ask is None else self.ask(rows, value)
+
+
+def column(name):
+    """A question about one column: is it one of the values?"""
+    return lambda rows, values: rows.filter(**{f"{name}__in": values})
+
+
+def columns_in(vocabulary, name, help_text):
+    """A filter on a column that holds a code of a vocabulary."""
+    return Asked(Code(vocabulary.values, help_text), column(name))
+
+
+def has_code(name):
+    """A question about a list of codes: does it hold one of the values?"""
+
+    def ask(rows, values):
+        condition = Q()
+        for value in values:
+            condition |= Q(**{f"{name}__has": value})
+        return rows.filter(condition)
+
+    return ask
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """A filterset whose parameters know who asks.
+
+    A trailing underscore of an attribute is no part of the parameter's name.
+    """
+
+    @classmethod
+    def get_filters(cls):
+        found = super().get_filters()
+        return type(found)((name.rstrip("_"), each) for name, each in found.items())
+
+    def get_form_class(self):
+        """A form whose fields know who asks, and which judges them together."""
+        filterset = self
+
+        class Form(super().get_form_class()):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                for field in self.fields.values():
+                    field.user = filterset.request.user
+
+            def clean(self):
+                filterset.judge(self)
+
+        return Form
+
+    def judge(self, form):
+        """Refuse parameters that cannot be meant together, with `form.add_error`."""
+
+    def filter_queryset(self, queryset):
+        rows = super().filter_queryset(queryset)
+        return self.combine(rows, self.form.cleaned_data)
+
+    def combine(self, rows, asked):
+        """Ask what several parameters mean together."""
+        return rows
+
+
+UPDATED_SINCE = "Changed at this moment or later."
+
+
+class RecordFilters(StrictFilterSet):
+    """Filters that every kind of record shares."""
+
+    country = Asked(
+        CountryCode("Involving any of these countries, by code or name.", many=True)
+    )
+    with_ = Asked(CountryCode("And also this country, as another party."))
+    dyad = Asked(
+        Pair("Between two countries, in either order: “ISR-AZE”."),
+        lambda rows, found: rows.between(*found),
+    )
+    from_ = Asked(
+        CountryCode("Going out from this country: visitor, exporter, supplier, actor."),
+        lambda rows, found: rows.directed(sender=found),
+    )
+    to = Asked(
+        CountryCode("Arriving at this country: host, importer, recipient, target."),
+        lambda rows, found: rows.directed(receiver=found),
+    )
+    role = Asked(
+        Code(
+            ParticipantRole.values,
+            "Somebody has one of these roles; with “country”, that country has it.",
+        )
+    )
+    official = Asked(
+        Row("official", lambda user: Official.objects.all(), "With this official."),
+        lambda rows, found: rows.with_official(found),
+    )
+    kind = Asked(Code(KINDS, "One of these kinds."), column("kind"))
+    status = Asked(
+        Code(
+            [code for each in STATUSES.values() for code in each.values],
+            "The state of the fact; which there are depends on the kind.",
+        ),
+        column("status"),
+    )
+    topic = Asked(
+        Code(Topic.values, "On one of these topics."),
+        lambda rows, found: rows.on_topic(found),
+    )
+    date_after = Asked(Day("On this day or later; a month or a year: its first day."))
+    date_before = Asked(
+        Day("On this day or before; a month or a year: its last day.", edge="latest")
+    )
+    date_match = Asked(
+        Code(
+            ["possible", "certain"],
+            "Whether an uncertain date may lie between the days (the default) or must.",
+            many=False,
+        )
+    )
+    updated_since = Asked(
+        Moment(UPDATED_SINCE), lambda rows, found: rows.filter(updated__gte=found)
+    )
+    source = Asked(
+        Row("source", lambda user: Source.objects.all(), "Cited from this publisher."),
+        lambda rows, found: rows.from_sources(found),
+    )
+    article = Asked(
+        Row("article", visible_articles, "Cited from this article."),
+        lambda rows, found: rows.from_articles(found),
+    )
+    cited = Asked(
+        Switch("Whether a passage supports it."),
+        lambda rows, found: rows.cited(found),
+    )
+    disputed = Asked(
+        Switch("Whether a passage contradicts it."),
+        lambda rows, found: rows.disputed(found),
+    )
+    min_sources = Asked(
+        Number("Supported by at least so many independent sources.", 1, 100),
+        lambda rows, found: rows.with_min_sources(found),
+    )
+    review = Asked(
+        Code(ReviewStatus.values, "The editorial state; for editors only."),
+        column("review"),
+    )
+
+    def judge(self, form):
+        asked = form.cleaned_data
+        after, before = asked.get("date_after"), asked.get("date_before")
+        if after and before and after > before:
+            form.add_error(
+                "date_before",
+                ValidationError(
+                    "“date_before” is earlier than “date_after”.", code="inverted"
+                ),
+            )
+        countries, partner = asked.get("country"), asked.get("with")
+        if partner and countries == [partner]:
+            form.add_error(
+                "with",
+                ValidationError(
+                    f"“country” and “with” both name {partner.name}; a pair has two "
+                    "different countries.",
+                    code="same_country",
+                ),
+            )
+        if asked.get("review") and not self.request.user.has_perm(
+            "relations.view_unpublished"
+        ):
+            form.add_error(
+                "review",
+                ValidationError(
+                    "Only editors may ask for a review state; others see published "
+                    "records alone.",
+                    code="permission_denied",
+                ),
+            )
+
+    def combine(self, rows, asked):
+        countries, partner = asked["country"], asked["with"]
+        if countries and partner:
+            others = [each for each in countries if each != partner]
+            rows = rows.with_partner(partner, others)
+        elif countries or partner:
+            rows = rows.involving(*(countries or [partner]))
+        if asked["role"]:
+            rows = rows.in_role(asked["role"], *(countries or []))
+        return rows.dated(
+            asked["date_after"],
+            asked["date_before"],
+            asked["date_match"] or "possible",
+        )
+
+
+class TieFilters(RecordFilters):
+    """Filters that trade, defense and diplomatic ties share."""
+
+    kind = Asked(Code(TIE_KINDS, "One of these kinds of tie."), column("kind"))
+    status = Asked(
+        Code(
+            [code for kind in TIE_KINDS for code in STATUSES[kind].values],
+            "The state of the tie.",
+        ),
+        column("status"),
+    )

@@ -1,0 +1,300 @@
+"""Query parameters, read strictly: whatever cannot be meant is refused, all at once.
+
+A parameter is a form field that gets the list of values as they stand in the query.
+`read` collects the problems of every field, and of names that nobody knows.
+"""
+
+import difflib
+import re
+from datetime import UTC, datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date, parse_datetime
+
+from articles.edtf import EdtfError
+from articles.edtf import parse as parse_edtf
+from relations.api.errors import Invalid, problem
+from relations.models import Country
+from relations.querysets.countries import AmbiguousCountry, CountryNotFound
+
+LONGEST = 200
+MOST_VALUES = 100
+
+
+class Given(forms.Widget):
+    """Every value that a query gives for a name; None where it gives none."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if name in data else None
+
+
+class Parameter(forms.Field):
+    """Text; `many` accepts it repeated or separated by commas.
+
+    `schema` describes one value in OpenAPI. `user` is who asks.
+    """
+
+    widget = Given
+    schema = {"type": "string"}
+    longest = LONGEST
+    user = None
+
+    def __init__(self, help_text, *, many=False):
+        super().__init__(required=False, help_text=help_text)
+        self.many = many
+
+    def clean(self, given):
+        if given is None:
+            return None
+        found = [self.read(word) for word in self.words(given)]
+        return found if self.many else found[0]
+
+    def words(self, given):
+        if len(given) > 1 and not self.many:
+            raise ValidationError("Give it once, not repeatedly.", code="repeated")
+        for value in given:
+            if "\x00" in value:
+                raise ValidationError("It holds a NUL byte; remove it.", code="nul")
+        if self.many:
+            given = [word for value in given for word in value.split(",")]
+        if len(given) > MOST_VALUES:
+            raise ValidationError(
+                f"It has {len(given)} values; at most {MOST_VALUES} are read.",
+                code="too_many",
+            )
+        words = [word.strip() for word in given]
+        for word in words:
+            if not word:
+                raise ValidationError(
+                    "It is empty; give a value or leave the parameter out.",
+                    code="empty",
+                )
+            if len(word) > self.longest:
+                raise ValidationError(
+                    f"It has {len(word)} characters; at most {self.longest} are read.",
+                    code="too_long",
+                )
+        return words
+
+    def read(self, word):
+        """The value that one word means; raises `ValidationError`."""
+        return word
+
+    def openapi(self):
+        """Describe the parameter's values in OpenAPI."""
+        return {"type": "array", "items": self.schema} if self.many else self.schema
+
+
+class Code(Parameter):
+    """A code of a list: `choices` are its codes."""
+
+    def __init__(self, choices, help_text, *, many=True):
+        super().__init__(help_text, many=many)
+        self.choices = list(dict.fromkeys(str(code) for code in choices))
+
+    @property
+    def schema(self):
+        return {"type": "string", "enum": self.choices}
+
+    def read(self, word):
+        if word in self.choices:
+            return word
+        raise ValidationError(
+            f"“{word}” is not in the list{nearest(word, self.choices)} Choose from "
+            f"{', '.join(self.choices)}.",
+            code="invalid_choice",
+        )
+
+
+class Switch(Parameter):
+    schema = {"type": "boolean"}
+
+    def read(self, word):
+        if word.lower() in ("true", "1", "yes"):
+            return True
+        if word.lower() in ("false", "0", "no"):
+            return False
+        raise ValidationError(f"“{word}” is neither true nor false.", code="invalid")
+
+
+class Number(Parameter):
+    def __init__(self, help_text, least, most, *, many=False):
+        super().__init__(help_text, many=many)
+        self.least, self.most = least, most
+
+    @property
+    def schema(self):
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+    def read(self, word):
+        if re.fullmatch(r"[0-9]{1,18}", word) and (
+            self.least <= int(word) <= self.most
+        ):
+            return int(word)
+        raise ValidationError(
+            f"“{word}” is not a whole number from {self.least} to {self.most}.",
+            code="invalid",
+        )
+
+
+class Row(Parameter):
+    """A row by its number; `rows(user)` are those that may be asked about."""
+
+    schema = {"type": "integer", "minimum": 1}
+
+    def __init__(self, noun, rows, help_text):
+        super().__init__(help_text, many=True)
+        self.noun, self.rows = noun, rows
+
+    def clean(self, given):
+        numbers = super().clean(given)
+        if numbers is None:
+            return None
+        rows = self.rows(self.user)
+        known = set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
+        for number in numbers:
+            if number not in known:
+                raise ValidationError(
+                    f"There is no {self.noun} {number}.", code="not_found"
+                )
+        return numbers
+
+    def read(self, word):
+        if re.fullmatch(r"[0-9]{1,18}", word):
+            return int(word)
+        raise ValidationError(
+            f"“{word}” is not the number of a {self.noun}.", code="invalid"
+        )
+
+
+class CountryCode(Parameter):
+    """A country by any code or exact name; becomes the `Country`."""
+
+    schema = {"type": "string", "example": "AZE"}
+
+    def read(self, word):
+        return country(word)
+
+
+class Pair(Parameter):
+    """Two countries, “ISR-AZE”, in either order; becomes a pair of `Country`."""
+
+    schema = {"type": "string", "example": "ISR-AZE"}
+
+    def read(self, word):
+        return pair(word)
+
+
+class Day(Parameter):
+    """A day; of a month or a year, its first or its last day (`edge`)."""
+
+    schema = {"type": "string", "example": "2025-05"}
+
+    def __init__(self, help_text, edge="earliest"):
+        super().__init__(help_text)
+        self.edge = edge
+
+    def read(self, word):
+        try:
+            edtf = parse_edtf(word)
+        except EdtfError as error:
+            raise ValidationError(str(error), code=error.code) from error
+        if edtf.precision not in ("day", "month", "year"):
+            raise ValidationError(
+                f"“{word}” is not one day, month or year: “2025-05-20”, “2025-05” or "
+                "“2025”.",
+                code="invalid",
+            )
+        return getattr(edtf, self.edge)
+
+
+class Moment(Parameter):
+    """A moment, ISO 8601; a day means its beginning, and no zone means UTC."""
+
+    schema = {"type": "string", "example": "2025-05-20T12:00:00Z"}
+
+    def read(self, word):
+        # A plus sign that was not encoded arrives as a space.
+        text = re.sub(r" (\d\d:?\d\d)$", r"+\1", word)
+        try:
+            moment = parse_datetime(text)
+            day = parse_date(text)
+        except ValueError:
+            moment = day = None
+        if moment is None and day is not None:
+            moment = datetime.combine(day, time.min)
+        if moment is None:
+            raise ValidationError(
+                f"“{word}” is not a moment; write 2025-05-20T12:00:00Z or 2025-05-20.",
+                code="invalid",
+            )
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError(
+                f"“{word}” is beyond the calendar.", code="invalid"
+            ) from error
+
+
+def country(word):
+    """The country that a code or an exact name means; raises `ValidationError`."""
+    try:
+        return Country.objects.resolve(word)
+    except CountryNotFound as error:
+        raise ValidationError(str(error), code="unknown_country") from error
+    except AmbiguousCountry as error:
+        raise ValidationError(str(error), code="ambiguous_country") from error
+
+
+def pair(word):
+    """The two countries of “ISR-AZE”; raises `ValidationError`."""
+    codes = word.split("-")
+    if len(codes) != 2 or not all(code.strip() for code in codes):
+        raise ValidationError(
+            f"“{word}” is not a pair; write two codes with a hyphen: “ISR-AZE”.",
+            code="invalid",
+        )
+    one, other = (country(code) for code in codes)
+    if one == other:
+        raise ValidationError(
+            f"“{word}” names {one.name} twice; a pair has two different countries.",
+            code="same_country",
+        )
+    return one, other
+
+
+def nearest(word, known):
+    """“; did you mean ...?”, or a full stop where nothing is near."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f". Did you mean “{close[0]}”?" if close else "."
+
+
+def read(query, fields, user, *more_forms):
+    """The values of all fields; raises `Invalid` with every problem of the query.
+
+    `more_forms` are bound forms (of a filterset) whose parameters count as known.
+    """
+    form = type("ParameterForm", (forms.Form,), dict(fields))(query)
+    for field in form.fields.values():
+        field.user = user
+    known = [name for each in (form, *more_forms) for name in each.fields]
+    problems = [
+        problem(
+            name[:LONGEST],
+            "unknown_parameter",
+            f"Unknown parameter “{name[:LONGEST]}”{nearest(name[:LONGEST], known)}",
+        )
+        for name in query
+        if name not in known
+    ]
+    for each in (form, *more_forms):
+        for name, errors in each.errors.as_data().items():
+            problems += [
+                problem(name, error.code or "invalid", error.messages[0])
+                for error in errors
+            ]
+    if problems:
+        raise Invalid(problems)
+    return form.cleaned_data

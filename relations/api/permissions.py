@@ -1,0 +1,71 @@
+"""Who may read and write what.
+
+Everybody reads what is published, unless `API_REQUIRE_LOGIN` closes that; whoever has
+`relations.view_unpublished` reads everything; writing needs the model's own permission.
+"""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+
+from articles.models import Article
+from relations.models import Citation, Gathering, Meeting, Trip
+
+ACTIONS = {"POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
+
+
+class MayReadOrWrite(BasePermission):
+    """Reading for everybody, writing with the permission on the view's model."""
+
+    def has_permission(self, request, view):
+        if request.method in SAFE_METHODS:
+            if settings.API_REQUIRE_LOGIN and not request.user.is_authenticated:
+                raise NotAuthenticated
+            return True
+        if request.method.lower() not in getattr(view, "action_map", {}):
+            return True  # nobody may: the view answers 405
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        require(request.user, ACTIONS[request.method], view.model)
+        return True
+
+
+def require(user, action, model):
+    """Raise `PermissionDenied` unless the user may add, change or delete rows."""
+    meta = model._meta
+    if not user.has_perm(f"{meta.app_label}.{action}_{meta.model_name}"):
+        raise PermissionDenied(
+            f"Your account may not {action} {meta.verbose_name_plural}; ask an "
+            "administrator for a role that may."
+        )
+
+
+def sees_unpublished(user):
+    return user.has_perm("relations.view_unpublished")
+
+
+def visible_articles(user):
+    """The articles that a user may read; the public: those of public records."""
+    rows = Article.objects.all()
+    if sees_unpublished(user):
+        return rows
+    citations = Citation.objects.published().filter(article=OuterRef("pk"))
+    return rows.filter(Exists(citations))
+
+
+def visible_trips(user):
+    """Trips of published meetings; all of them for whoever sees drafts."""
+    return _with_meetings(Trip.objects.all(), "trip", user)
+
+
+def visible_gatherings(user):
+    """Gatherings of published meetings; all of them for whoever sees drafts."""
+    return _with_meetings(Gathering.objects.all(), "gathering", user)
+
+
+def _with_meetings(rows, name, user):
+    if sees_unpublished(user):
+        return rows
+    meetings = Meeting.objects.published().filter(**{name: OuterRef("pk")})
+    return rows.filter(Exists(meetings))

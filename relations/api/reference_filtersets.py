@@ -1,0 +1,230 @@
+"""What one may ask of countries, people, posts, groups of meetings and evidence."""
+
+from django.core.exceptions import ValidationError
+
+from articles.models import Source
+from articles.vocabularies import (
+    AnchorState,
+    Rights,
+    SourceReliability,
+    SourceType,
+)
+from relations.api.filtersets import (
+    UPDATED_SINCE,
+    Asked,
+    StrictFilterSet,
+    column,
+    columns_in,
+    has_code,
+)
+from relations.api.parameters import (
+    Code,
+    CountryCode,
+    Day,
+    Moment,
+    Parameter,
+    Row,
+    Switch,
+)
+from relations.api.permissions import visible_articles
+from relations.models import Country, Official, Post, PostRole, Record
+from relations.models.citations import VERIFIED
+from relations.querysets.countries import AmbiguousCountry, CountryNotFound
+from relations.querysets.officials import held_on
+from relations.vocabularies import (
+    CodeScheme,
+    EntityType,
+    ProductScheme,
+    Stance,
+    TenureStatus,
+)
+
+
+class UpdatedFilters(StrictFilterSet):
+    updated_since = Asked(
+        Moment(UPDATED_SINCE), lambda rows, found: rows.filter(updated__gte=found)
+    )
+
+
+def countries_of(path, help_text):
+    return Asked(CountryCode(help_text, many=True), column(path))
+
+
+def official_of(path, help_text):
+    return Asked(
+        Row("official", lambda user: Official.objects.all(), help_text), column(path)
+    )
+
+
+class RoleCode(Parameter):
+    """The code of a post's role."""
+
+    def clean(self, given):
+        codes = super().clean(given)
+        known = set(PostRole.objects.values_list("pk", flat=True)) if codes else ()
+        # Read by `Code`, so that the answer lists what there is.
+        return codes and [Code(sorted(known), "").read(code) for code in codes]
+
+
+class CountryFilters(UpdatedFilters):
+    code = Asked(Parameter("The one country that this code or exact name means."))
+    scheme = Asked(
+        Code(CodeScheme.values, "The scheme that “code” is taken from.", many=False)
+    )
+    on = Asked(Day("The day on which “code” must have been valid."))
+    name = Asked(
+        Parameter("A word of one of its names begins so, in any script."),
+        lambda rows, found: rows.named(found),
+    )
+    entity_type = columns_in(EntityType, "entity_type", "What it is.")
+    region = Asked(
+        Parameter("In one of these regions, by M49 code.", many=True), column("region")
+    )
+
+    def judge(self, form):
+        asked = form.cleaned_data
+        code = asked.get("code")
+        for name in ("scheme", "on"):
+            if asked.get(name) and not code and "code" not in form.errors:
+                form.add_error(
+                    name,
+                    ValidationError(f"Give “code” beside “{name}”.", code="required"),
+                )
+        if code:
+            try:
+                self.found = Country.objects.resolve(
+                    code, asked.get("scheme"), asked.get("on")
+                )
+            except CountryNotFound as error:
+                form.add_error(
+                    "code", ValidationError(str(error), code="unknown_country")
+                )
+            except AmbiguousCountry as error:
+                form.add_error(
+                    "code", ValidationError(str(error), code="ambiguous_country")
+                )
+
+    def combine(self, rows, asked):
+        return rows.filter(pk=self.found.pk) if asked["code"] else rows
+
+
+class OfficialFilters(UpdatedFilters):
+    name = Asked(
+        Parameter("A word of one of the spellings begins so, in any script."),
+        lambda rows, found: rows.named(found),
+    )
+    country = Asked(CountryCode("Held a post of one of these countries.", many=True))
+    role = Asked(RoleCode("Held a post with one of these roles.", many=True))
+    valid_on = Asked(Day("Held a post on this day, as far as is known."))
+
+    def combine(self, rows, asked):
+        """One and the same tenure has the country, the role and the day."""
+        conditions = {
+            f"tenures__post__{name}__in": asked[name]
+            for name in ("country", "role")
+            if asked[name]
+        }
+        day = asked["valid_on"]
+        if day:
+            conditions["tenures__isnull"] = False
+            rows = rows.filter(held_on(day, "tenures__"), **conditions)
+        elif conditions:
+            rows = rows.filter(**conditions)
+        return rows.distinct() if conditions else rows
+
+
+class PostFilters(UpdatedFilters):
+    country = countries_of("country", "Of one of these countries.")
+    role = Asked(RoleCode("With one of these roles.", many=True), column("role"))
+
+
+class TenureFilters(UpdatedFilters):
+    official = official_of("official", "Of this official.")
+    post = Asked(
+        Row("post", lambda user: Post.objects.all(), "In this post."), column("post")
+    )
+    country = countries_of("post__country", "In a post of one of these countries.")
+    role = Asked(
+        RoleCode("In a post with one of these roles.", many=True),
+        column("post__role"),
+    )
+    status = columns_in(TenureStatus, "status", "How the post is held.")
+    valid_on = Asked(
+        Day("Held on this day, as far as is known."),
+        lambda rows, found: rows.held_on(found),
+    )
+
+
+class TripFilters(UpdatedFilters):
+    official = official_of("official", "Of this official.")
+
+
+class GatheringFilters(UpdatedFilters):
+    organization = countries_of("organization", "Held by one of these.")
+
+
+class ProductFilters(UpdatedFilters):
+    scheme = columns_in(ProductScheme, "scheme", "Of this classification.")
+    code = Asked(
+        Parameter("The code begins so: “27”."),
+        lambda rows, found: rows.filter(code__startswith=found),
+    )
+
+
+class SourceFilters(UpdatedFilters):
+    kind = columns_in(SourceType, "kind", "What sort of publisher.")
+    country = Asked(
+        CountryCode("Works from one of these countries.", many=True),
+        lambda rows, found: rows.filter(country_code__in=[c.code for c in found]),
+    )
+    reliability = columns_in(SourceReliability, "reliability", "Admiralty grade.")
+
+
+class ArticleFilters(UpdatedFilters):
+    source = Asked(
+        Row("source", lambda user: Source.objects.all(), "From this publisher."),
+        column("source"),
+    )
+    language = Asked(
+        Parameter("In one of these languages: “en”.", many=True), column("language")
+    )
+    rights = columns_in(Rights, "rights", "What of the text may be kept and shown.")
+    published_after = Asked(
+        Day("Published on this day or later."),
+        lambda rows, found: rows.filter(published_latest__gte=found),
+    )
+    published_before = Asked(
+        Day("Published on this day or before.", edge="latest"),
+        lambda rows, found: rows.filter(published_earliest__lte=found),
+    )
+
+
+class CitationFilters(UpdatedFilters):
+    record = Asked(
+        Row("record", lambda user: Record.objects.visible_to(user), "Of this record."),
+        column("record"),
+    )
+    article = Asked(
+        Row("article", visible_articles, "From this article."), column("article")
+    )
+    source = Asked(
+        Row("source", lambda user: Source.objects.all(), "From this publisher."),
+        column("article__source"),
+    )
+    stance = columns_in(Stance, "stance", "What the passage does to the claim.")
+    anchor = columns_in(AnchorState, "anchor", "How it stands to the text.")
+    verified = Asked(
+        Switch("Whether it was seen in the article's text."),
+        lambda rows, found: (
+            rows.filter(anchor__in=VERIFIED)
+            if found
+            else rows.exclude(anchor__in=VERIFIED)
+        ),
+    )
+    claim = Asked(
+        Parameter("It is about one of these fields.", many=True), has_code("claim")
+    )
+
+
+class DyadFilters(StrictFilterSet):
+    country = countries_of("country", "With one of these countries.")

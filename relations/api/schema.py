@@ -1,0 +1,163 @@
+"""How the API describes itself in OpenAPI 3.1."""
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+PROBLEM = {
+    "type": "object",
+    "description": "An error, RFC 9457.",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+                "additionalProperties": True,
+            },
+        },
+    },
+    "additionalProperties": True,
+}
+ANYWHERE = {
+    "400": "The request has problems; “errors” lists all of them.",
+    "401": "Not logged in, or the token is not valid.",
+    "403": "The account may not do this.",
+    "406": "Only JSON is answered.",
+    "413": "The body is too large.",
+    "429": "Too many requests; “Retry-After” says when to go on.",
+}
+BELOW_A_KEY = {"404": "There is no such row."}
+OF_A_ROW = {"410": "The row was deleted."}
+OF_A_BODY = {
+    "409": "It is known already, or in use.",
+    "415": "Only JSON is read.",
+}
+OF_A_CHANGE = {
+    "409": "It is known already, or in use.",
+    "412": "Somebody changed it since it was read.",
+    "428": "“If-Match” is missing.",
+}
+
+
+class Description(AutoSchema):
+    """Describes the strict parameters, and the header that writers send."""
+
+    def get_override_parameters(self):
+        found = []
+        fields = self._fields()
+        for name, field in fields.items():
+            found.append(
+                OpenApiParameter(
+                    name,
+                    field.openapi(),
+                    OpenApiParameter.QUERY,
+                    description=str(field.help_text),
+                    explode=False if field.many else None,
+                    style="form" if field.many else None,
+                )
+            )
+        if self.method in ("PUT", "PATCH", "DELETE") and self._writes_rows():
+            found.append(
+                OpenApiParameter(
+                    "If-Match",
+                    str,
+                    OpenApiParameter.HEADER,
+                    required=True,
+                    description="The etag of the row as you have read it.",
+                )
+            )
+        return found
+
+    def _fields(self):
+        view = self.view
+        fields = {}
+        if getattr(view, "is_paged", False) and view.filterset_class:
+            filters = view.filterset_class.base_filters
+            fields.update({name: each.field for name, each in filters.items()})
+        if isinstance(view.request, Request) or view.request is None:
+            view.request = _Asking(self.method)
+        if hasattr(view, "query_fields"):
+            fields.update(view.query_fields())
+        return fields
+
+    def _writes_rows(self):
+        return hasattr(self.view, "lock")
+
+    def get_filter_backends(self):
+        return []
+
+    def get_auth(self):
+        """Everybody may read, and ask for a token, without being known."""
+        asks_for_token = getattr(self.view, "asks_for_token", False)
+        known = super().get_auth()
+        open_to_all = self.method == ("POST" if asks_for_token else "GET")
+        return [{}, *known] if open_to_all else known
+
+
+class _Asking:
+    """Stands for the request while the schema is made: only its method is asked."""
+
+    def __init__(self, method):
+        self.method = method
+
+
+def add_problems(result, generator, request, public):
+    """Document the errors of each operation, and null as OpenAPI 3.1 writes it."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    answers = result["components"].setdefault("responses", {})
+    for known in (ANYWHERE, BELOW_A_KEY, OF_A_ROW, OF_A_BODY, OF_A_CHANGE):
+        for status, description in known.items():
+            answers[f"Problem{status}"] = _problem(description)
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            known = dict(ANYWHERE)
+            if "{" in path:
+                known.update(BELOW_A_KEY)
+            if path.endswith("{id}/"):
+                known.update(OF_A_ROW)
+            if method in ("post", "put", "patch"):
+                known.update(OF_A_BODY)
+            if method in ("put", "patch", "delete"):
+                known.update(OF_A_CHANGE)
+            if method == "get":
+                operation["responses"].setdefault(
+                    "304", {"description": "Nothing has changed since."}
+                )
+            for status in known:
+                reference = {"$ref": f"#/components/responses/Problem{status}"}
+                operation["responses"].setdefault(status, reference)
+    return _without_nullable(result)
+
+
+def _problem(description):
+    return {
+        "description": description,
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/Problem"}
+            }
+        },
+    }
+
+
+def _without_nullable(node):
+    """OpenAPI 3.1 has no `nullable`: null is a type."""
+    if isinstance(node, list):
+        return [_without_nullable(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    node = {name: _without_nullable(each) for name, each in node.items()}
+    if node.pop("nullable", None) is True and isinstance(node.get("type"), str):
+        node["type"] = [node["type"], "null"]
+    return node

@@ -1,0 +1,238 @@
+"""The shape of each kind of record."""
+
+from rest_framework import serializers
+
+from relations.api.permissions import (
+    sees_unpublished,
+    visible_gatherings,
+    visible_trips,
+)
+from relations.api.serializers.base import ItemIdField, StrictSerializer
+from relations.api.serializers.fields import CodeField, CountryField, RowField
+from relations.api.serializers.records import RecordSerializer
+from relations.models import (
+    Agreement,
+    AgreementAction,
+    AgreementObligation,
+    DefenseTie,
+    DiplomaticTie,
+    Event,
+    Meeting,
+    Product,
+    TradeTie,
+)
+from relations.models.records import STATUSES
+from relations.vocabularies import QuadClass, ReviewStatus
+
+
+def optional_row(route, rows, show):
+    return RowField(route, rows, show=show, required=False, allow_null=True)
+
+
+class OtherRecordField(RowField):
+    """Another record that this one names; null for whoever may not read that one."""
+
+    def to_representation(self, record):
+        user = self.context["request"].user
+        if record.review != ReviewStatus.APPROVED and not sees_unpublished(user):
+            return None
+        return super().to_representation(record)
+
+
+def other_record(route, rows):
+    return OtherRecordField(
+        route, rows, show=show_title, required=False, allow_null=True
+    )
+
+
+def show_title(row):
+    return {"title": row.title}
+
+
+def show_name(row):
+    return {"name": row.name}
+
+
+def show_product(product):
+    return {"scheme": product.scheme, "code": product.code, "title": product.title}
+
+
+def status_field(model):
+    return CodeField(choices=STATUSES[model.KIND].choices, required=False)
+
+
+def agreements(user):
+    return Agreement.objects.visible_to(user)
+
+
+class MeetingSerializer(RecordSerializer):
+    hints = {
+        **RecordSerializer.hints,
+        "level": "The level follows from the posts of the participants.",
+    }
+    status = status_field(Meeting)
+    trip = optional_row("trips", visible_trips, show_title)
+    gathering = optional_row("gatherings", visible_gatherings, show_name)
+
+    class Meta(RecordSerializer.Meta):
+        model = Meeting
+        own = ("meeting_format", "visit_type", "level", "trip", "gathering")
+
+
+class AgreementActionSerializer(StrictSerializer):
+    id = ItemIdField()
+    country = CountryField()
+
+    class Meta:
+        model = AgreementAction
+        fields = ("id", "country", "action", "date", "note")
+
+
+class AgreementObligationSerializer(StrictSerializer):
+    id = ItemIdField()
+    country = CountryField()
+    toward = CountryField(required=False, allow_null=True)
+
+    class Meta:
+        model = AgreementObligation
+        fields = ("id", "country", "obligation", "toward", "condition")
+
+
+class AgreementSerializer(RecordSerializer):
+    children = {
+        **RecordSerializer.children,
+        "actions": "actions",
+        "obligations": "obligations",
+    }
+    hints = {
+        **RecordSerializer.hints,
+        "status": "The status follows from the dates; where they do not tell, give "
+        "“status_override” and “status_reason”.",
+        "start": "The date follows from “signed”, “announced” and “in_force”.",
+        "end": "The end follows from “ended”.",
+    }
+    status = CodeField(choices=STATUSES[Agreement.KIND].choices, read_only=True)
+    parent = other_record("agreements", agreements)
+    signed_at = other_record("meetings", lambda user: Meeting.objects.visible_to(user))
+    actions = AgreementActionSerializer(many=True, required=False)
+    obligations = AgreementObligationSerializer(many=True, required=False)
+
+    class Meta(RecordSerializer.Meta):
+        model = Agreement
+        read_only_fields = (
+            *RecordSerializer.Meta.read_only_fields,
+            "start",
+            "end",
+        )
+        own = (
+            "form",
+            "ambit",
+            "domains",
+            "bindingness",
+            "secrecy",
+            "announced",
+            "signed",
+            "in_force",
+            "ended",
+            "term_months",
+            "renewal",
+            "termination_grounds",
+            "registration_number",
+            "parent",
+            "parent_relation",
+            "signed_at",
+            "status_override",
+            "actions",
+            "obligations",
+        )
+
+
+class TradeTieSerializer(RecordSerializer):
+    status = status_field(TradeTie)
+    product = optional_row("products", lambda user: Product.objects.all(), show_product)
+
+    class Meta(RecordSerializer.Meta):
+        model = TradeTie
+        own = (
+            "tie_type",
+            "product",
+            "product_text",
+            "flow",
+            "amount",
+            "currency",
+            "valuation",
+            "as_reported",
+            "quantity",
+            "unit",
+            "importance",
+        )
+
+
+class DefenseTieSerializer(RecordSerializer):
+    status = status_field(DefenseTie)
+    rests_on = other_record("agreements", agreements)
+
+    class Meta(RecordSerializer.Meta):
+        model = DefenseTie
+        own = (
+            "tie_type",
+            "weapon_category",
+            "designation",
+            "condition",
+            "transfer_mode",
+            "ordered",
+            "ordered_uncertain",
+            "delivered",
+            "delivered_uncertain",
+            "tiv_ordered",
+            "tiv_delivered",
+            "amount",
+            "currency",
+            "as_reported",
+            "embargo_type",
+            "importance",
+            "rests_on",
+        )
+
+
+class DiplomaticTieSerializer(RecordSerializer):
+    status = status_field(DiplomaticTie)
+
+    class Meta(RecordSerializer.Meta):
+        model = DiplomaticTie
+        own = (
+            "tie_type",
+            "relation_status",
+            "mission_type",
+            "level",
+            "accreditation",
+            "importance",
+        )
+
+
+class EventSerializer(RecordSerializer):
+    hints = {
+        **RecordSerializer.hints,
+        "quad_class": "The quad class follows from the event's type.",
+        "score": "The score follows from the event's type.",
+    }
+    status = status_field(Event)
+    quad_class = CodeField(choices=QuadClass.choices, read_only=True)
+    score = serializers.FloatField(read_only=True, allow_null=True)
+
+    class Meta(RecordSerializer.Meta):
+        model = Event
+        own = ("event_type", "mode", "contexts", "quad_class", "score")
+
+
+KIND_SERIALIZERS = {
+    serializer.Meta.model.KIND.value: serializer
+    for serializer in (
+        MeetingSerializer,
+        AgreementSerializer,
+        TradeTieSerializer,
+        DefenseTieSerializer,
+        DiplomaticTieSerializer,
+        EventSerializer,
+    )
+}

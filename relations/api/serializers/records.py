@@ -1,0 +1,233 @@
+"""What every kind of record shares in the API, its parties and its evidence."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from relations import evidence
+from relations.actions.records import save_record
+from relations.api.addresses import record_address
+from relations.api.serializers.base import (
+    CuratedSerializer,
+    ItemIdField,
+    StrictSerializer,
+)
+from relations.api.serializers.citations import PassageSerializer
+from relations.api.serializers.fields import (
+    CountryField,
+    GradeField,
+    PlaceField,
+    RowField,
+)
+from relations.models import Official, Participation, Tenure
+from relations.vocabularies import RecordConfidence
+
+EVIDENCE = {
+    "type": "object",
+    "properties": {
+        "citations": {"type": "integer", "description": "All passages."},
+        "independent_sources": {
+            "type": "integer",
+            "description": "Publishers whose passages support the record; copies, "
+            "digests and outlets of one owner count once.",
+        },
+        "verified": {
+            "type": "integer",
+            "description": "Passages that were seen in their article's text.",
+        },
+        "disputed": {"type": "boolean", "description": "A passage contradicts it."},
+    },
+    "required": ["citations", "independent_sources", "verified", "disputed"],
+}
+WARNINGS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "field": {"type": "string"},
+            "code": {"type": "string"},
+            "message": {"type": "string"},
+        },
+    },
+}
+OFFICIAL = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer"},
+        "url": {"type": "string"},
+        "name": {"type": "string"},
+        "post": {
+            "type": ["object", "null"],
+            "description": "The post held at the record's date, where there is one.",
+            "properties": {
+                "id": {"type": "integer"},
+                "title": {"type": "string"},
+                "role": {"type": "string"},
+            },
+        },
+    },
+    "required": ["id", "url", "name", "post"],
+}
+
+# The members of a record around those of its kind.
+HEAD = (
+    "id",
+    "url",
+    "kind",
+    "title",
+    "summary",
+    "purpose",
+    "start",
+    "end",
+    "end_state",
+    "status",
+    "status_date",
+    "status_reason",
+    "review",
+    "confidence",
+    "participants",
+    "place",
+    "topics",
+    "evidence",
+)
+TAIL = ("citations", "warnings", "etag", "created", "updated")
+
+
+class OfficialField(RowField):
+    """The official of a party, with the post held then."""
+
+    response = OFFICIAL
+
+    def __init__(self, **options):
+        super().__init__("officials", lambda user: Official.objects.all(), **options)
+
+    def get_attribute(self, party):
+        return party if party.official_id else None
+
+    def to_representation(self, party):
+        tenure = party.post_then()
+        post = tenure and {
+            "id": tenure.post_id,
+            "title": tenure.post.title,
+            "role": tenure.post.role_id,
+        }
+        shown = super().to_representation(party.official)
+        return {**shown, "name": party.official.name, "post": post}
+
+
+class PartySerializer(StrictSerializer):
+    """A country in its role, and who acted for it."""
+
+    id = ItemIdField()
+    country = CountryField()
+    official = OfficialField(required=False, allow_null=True)
+    tenure = RowField(
+        "tenures",
+        lambda user: Tenure.objects.all(),
+        alone=True,
+        required=False,
+        allow_null=True,
+    )
+
+    class Meta:
+        model = Participation
+        fields = (
+            "id",
+            "country",
+            "role",
+            "official",
+            "tenure",
+            "named_as",
+            "is_lead",
+        )
+
+
+class RecordSerializer(CuratedSerializer):
+    """A record; each kind adds its own members."""
+
+    children = {"participants": "participations", "citations": "citations"}
+    hints = {
+        "review": "The review state is not written as a field; reviewing is an action.",
+        "kind": "The kind follows from the address and never changes.",
+    }
+
+    confidence = GradeField(RecordConfidence, required=False, allow_null=True)
+    participants = PartySerializer(source="participations", many=True)
+    place = PlaceField()
+    evidence = serializers.SerializerMethodField()
+    citations = PassageSerializer(
+        many=True,
+        required=False,
+        help_text="In answers to writes, and with “expand=citations”.",
+    )
+    warnings = serializers.SerializerMethodField(
+        help_text="In answers to writes: what looks wrong and may be right."
+    )
+
+    class Meta:
+        read_only_fields = ("kind", "review", "created", "updated")
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.Meta.fields = (*HEAD, *cls.Meta.own, *TAIL)
+
+    def get_url(self, record) -> str:
+        return record_address(record)
+
+    @extend_schema_field(EVIDENCE)
+    def get_evidence(self, record):
+        return evidence.summary(record.citations.all())
+
+    @extend_schema_field(WARNINGS)
+    def get_warnings(self, record):
+        return [*self._about_parties(record), *self._about_passages(record)]
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict) and "review" in data:
+            refusal = serializers.ErrorDetail(self.hints["review"], code="read_only")
+            raise serializers.ValidationError({"review": [refusal]})
+        return super().to_internal_value(data)
+
+    @property
+    def _readable_fields(self):
+        expand = self.context.get("expand") or ()
+        for field in super()._readable_fields:
+            if field.field_name not in ("citations", "warnings") or (
+                field.field_name in expand
+            ):
+                yield field
+
+    def store(self, row, children):
+        user = self.context["request"].user
+        return save_record(row, children=children, user=user, reason="API")
+
+    def _about_parties(self, record):
+        for index, party in enumerate(record.participations.all()):
+            for sentence in party.warnings():
+                yield {
+                    "field": f"participants.{index}.tenure",
+                    "code": "not_in_post",
+                    "message": sentence,
+                }
+
+    def _about_passages(self, record):
+        for index, citation in enumerate(record.citations.all()):
+            warning = passage_warning(citation)
+            if warning:
+                yield {"field": f"citations.{index}.quote", **warning}
+
+
+def passage_warning(citation):
+    """What a writer should know about a passage that was not seen, or None."""
+    if citation.anchor == "not_found":
+        return {
+            "code": "not_found",
+            "message": f"The text of “{citation.article.title}” does not have this "
+            "passage; compare it word by word.",
+        }
+    if citation.anchor == "text_not_kept":
+        return {
+            "code": "text_not_kept",
+            "message": f"We keep no text of “{citation.article.title}”; the passage "
+            "was not checked.",
+        }
+    return None

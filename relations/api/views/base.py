@@ -1,0 +1,199 @@
+"""What every view of the API does: strict parameters, ETags, open reading."""
+
+import hashlib
+import re
+
+from django.conf import settings
+from django.http import HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
+from rest_framework import exceptions, viewsets
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from relations.api import parameters
+from relations.api.errors import Problem
+from relations.api.parameters import Code
+from relations.api.permissions import MayReadOrWrite, sees_unpublished
+
+READS = ("GET", "HEAD", "OPTIONS")
+TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+class View(APIView):
+    """A view whose query parameters are all known; `asked` holds their values."""
+
+    permission_classes = (MayReadOrWrite,)
+    model = None
+
+    def query_fields(self):
+        """The parameters of this request by name, filters apart."""
+        return {}
+
+    def bound_filterset(self, request):
+        """The filterset of this request, or None."""
+        return None
+
+    def initial(self, request, *args, **kwargs):
+        refuse_large_body(request)
+        super().initial(request, *args, **kwargs)
+        if request.method == "OPTIONS":
+            return
+        self.filterset = self.bound_filterset(request)
+        forms = [self.filterset.form] if self.filterset else []
+        self.asked = parameters.read(
+            request.query_params, self.query_fields(), request.user, *forms
+        )
+
+    def options(self, request, *args, **kwargs):
+        """Answer a browser that asks first; the headers say the rest."""
+        return Response(status=204)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(response, ("Authorization", "Cookie"))
+        if request.method in READS:
+            self._open_to_other_sites(response)
+        if request.method in ("GET", "HEAD") and isinstance(response, Response):
+            response.add_post_render_callback(self._tagged)
+        return response
+
+    def _open_to_other_sites(self, response):
+        """Let pages of other sites read, without anybody's cookies."""
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
+        if self.request.method == "OPTIONS":
+            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+
+    def _tagged(self, response):
+        """Give an answer its ETag; 304 where the reader has it already.
+
+        The tag begins with the row's version, which is what a writer sends back, and
+        ends in a digest, because names of other rows are in the answer too.
+        """
+        if response.status_code != 200:
+            return response
+        digest = hashlib.sha256(response.content).hexdigest()[:16]
+        row = getattr(self, "shown", None)
+        tag = f'"{row.pk}-{row.version}-{digest}"' if row else f'"{digest}"'
+        response["ETag"] = tag
+        if row:
+            response["Last-Modified"] = http_date(row.updated.timestamp())
+        known = TAG.findall(self.request.headers.get("If-None-Match", ""))
+        if tag.strip('"') not in known:
+            return response
+        unchanged = HttpResponseNotModified()
+        for name in ("ETag", "Last-Modified", "Vary", "Access-Control-Allow-Origin"):
+            if name in response:
+                unchanged[name] = response[name]
+        return unchanged
+
+
+class ListView(View, viewsets.GenericViewSet):
+    """Lists with a filterset and keyset pages, and single rows.
+
+    `orderings` maps the public name of an order to its columns, see
+    `KeysetPagination`; `expandable` names what `expand` may embed.
+    """
+
+    lookup_value_regex = "[0-9]{1,18}"
+    filterset_class = None
+    orderings = {"id": ("id",), "updated": ("updated", "id")}
+    ordering = "-id"
+    expandable = ()
+    paged_actions = ("list",)
+    # Whether everybody may know that a row was there; its past does not tell whether
+    # a row was public that is public only through others.
+    past_is_public = True
+
+    def visible(self):
+        """The rows that the user may read."""
+        raise NotImplementedError
+
+    def prepared(self, rows):
+        """The rows with what their shape needs, in a fixed number of statements."""
+        return rows
+
+    def get_queryset(self):
+        return self.visible()
+
+    @property
+    def is_paged(self):
+        return self.action in self.paged_actions
+
+    def query_fields(self):
+        fields = {}
+        if self.is_paged:
+            fields.update(self.paginator.fields(self))
+        if self.expandable and self.request.method in READS:
+            fields["expand"] = Code(self.expandable, "Embed these in each row.")
+        return fields
+
+    def bound_filterset(self, request):
+        if not (self.is_paged and self.filterset_class):
+            return None
+        return self.filterset_class(
+            request.query_params, self.visible(), request=request
+        )
+
+    def filter_queryset(self, queryset):
+        return self.filterset.filter_queryset(queryset) if self.filterset else queryset
+
+    def get_serializer_context(self):
+        asked = getattr(self, "asked", {})
+        expand = asked.get("expand") or ()
+        return {**super().get_serializer_context(), "expand": expand}
+
+    def page_of(self, rows):
+        """Answer with one page of the rows, filtered."""
+        page = self.paginate_queryset(self.prepared(self.filter_queryset(rows)))
+        return self.get_paginated_response(self.shape(page))
+
+    def shape(self, rows):
+        """What the rows look like in the answer."""
+        return self.get_serializer(rows, many=True).data
+
+    def list(self, request, *args, **kwargs):
+        return self.page_of(self.visible())
+
+    def retrieve(self, request, *args, **kwargs):
+        self.shown = self.get_object()
+        return Response(self.shape([self.shown])[0])
+
+    def get_object(self):
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        row = self.prepared(self.visible()).filter(pk=int(key)).first()
+        if row is None:
+            self.refuse_missing(key)
+        return row
+
+    def refuse_missing(self, key):
+        """Say that there is no such row; 410 where there was a public one."""
+        noun = self.model._meta.verbose_name
+        if self.was_deleted(key):
+            raise Problem(410, f"The {noun} {key} was deleted.")
+        raise exceptions.NotFound(f"There is no {noun} {key}.")
+
+    def was_deleted(self, key):
+        past = getattr(self.model, "history", None)
+        if past is None:
+            return False
+        if not self.past_is_public and not sees_unpublished(self.request.user):
+            return False
+        name = self.model._meta.pk.attname
+        return past.filter(**{name: key}, history_type="-").exists()
+
+
+def refuse_large_body(request):
+    """Refuse a body above the limit before anything reads it."""
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        size = 0
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if size > limit:
+        raise Problem(
+            413,
+            f"The body has {size:,} bytes; at most {limit:,} are read.",
+        )

@@ -1,0 +1,158 @@
+"""Rows that people keep by hand: read by everybody, written with `If-Match`."""
+
+import re
+
+from django.core.exceptions import ValidationError as ModelError
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from rest_framework.response import Response
+
+from relations.api.errors import Invalid, Problem, from_model
+from relations.api.parameters import Switch
+from relations.api.serializers.base import etag
+from relations.api.views.base import TAG, ListView
+
+NAMED = 5
+
+
+class CuratedViewSet(ListView):
+    """Read, create, replace, change and delete rows of one table."""
+
+    # Members that an answer to a write has even if nobody asks.
+    told_after_writes = ()
+
+    def query_fields(self):
+        fields = super().query_fields()
+        if self.told_after_writes and self.request.method in ("POST", "PUT", "PATCH"):
+            fields["strict"] = Switch(
+                "Refuse a passage that is not in the text, instead of warning."
+            )
+        return fields
+
+    def create(self, request, *args, **kwargs):
+        """Make a row, with everything that belongs to it, or nothing."""
+        with transaction.atomic():
+            row = self._write(None, partial=False)
+            response = self._answer(row.pk, status=201)
+        response["Location"] = request.build_absolute_uri(self.location(response.data))
+        return response
+
+    def location(self, data):
+        return data.get("self") or data["url"]
+
+    def update(self, request, *args, partial=False, **kwargs):
+        """Replace a row. Lists that are not given stay as they are."""
+        with transaction.atomic():
+            row = self._write(self._matched(), partial=partial)
+            return self._answer(row.pk)
+
+    def partial_update(self, request, *args, **kwargs):
+        """Change a row. A list that is given replaces the list: items with an id are
+        kept and changed, items without one are made, absent ones are removed.
+        """
+        return self.update(request, *args, partial=True, **kwargs)
+
+    def destroy(self, request, *args, **kwargs):
+        """Delete a row that nothing else uses."""
+        with transaction.atomic():
+            row = self._matched()
+            row._change_reason = "API"
+            try:
+                self.remove(row)
+            except (ProtectedError, RestrictedError) as error:
+                raise in_use(row, error) from error
+        return Response(status=204)
+
+    def remove(self, row):
+        row.delete()
+
+    def get_serializer_context(self):
+        context = super().get_serializer_context()
+        if self.request.method not in ("GET", "HEAD", "OPTIONS"):
+            context["expand"] = self.told_after_writes
+        return context
+
+    def _matched(self):
+        """The row to be written, locked, if the writer has seen its newest state."""
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        row = self.get_object()
+        given = self.request.headers.get("If-Match", "").strip()
+        if not given:
+            raise Problem(
+                428,
+                f"Send “If-Match” with the etag of the {row._meta.verbose_name} that "
+                f"you have read (now {etag(row)}), so that no change of another person "
+                "is lost.",
+            )
+        current = self.lock(row.pk)
+        if current is None:
+            self.refuse_missing(key)
+        if given != "*" and not any(
+            _same_version(tag, current) for tag in TAG.findall(given)
+        ):
+            raise stale(row, current)
+        return row if row.version == current.version else self.get_object()
+
+    def lock(self, key):
+        """Hold the row until the transaction ends; None if it is gone."""
+        return self.model.objects.select_for_update().filter(pk=key).first()
+
+    def _write(self, row, partial):
+        data = self.request.data
+        if not isinstance(data, dict):
+            raise Invalid(
+                [{"field": "", "code": "invalid", "message": "Send a JSON object."}]
+            )
+        serializer = self.get_serializer(row, data=data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        try:
+            row = serializer.save()
+        except ModelError as error:
+            raise Invalid(from_model(error)) from error
+        self.after_write(row, serializer)
+        return row
+
+    def after_write(self, row, serializer):
+        """Judge what was written once more; raising undoes it."""
+
+    def _answer(self, pk, status=200):
+        # Drafts and rows that nobody cites yet are shown to whoever wrote them.
+        self.shown = self.prepared(self.model.objects.all()).get(pk=pk)
+        response = Response(self.shape([self.shown])[0], status=status)
+        response["ETag"] = etag(self.shown)
+        return response
+
+
+def _same_version(tag, row):
+    found = re.match(r"(\d+)-(\d+)(-[0-9a-f]+)?$", tag)
+    return bool(found) and (int(found[1]), int(found[2])) == (row.pk, row.version)
+
+
+def stale(row, current):
+    """The refusal of a write by somebody who has not seen the newest state."""
+    who = current.updated_by.get_username() if current.updated_by_id else "somebody"
+    return Problem(
+        412,
+        f"{who} changed this {row._meta.verbose_name} on "
+        f"{current.updated:%Y-%m-%d at %H:%M:%S} UTC; read it again, and send "
+        f"{etag(current)}.",
+        changed_by=who,
+        changed_at=current.updated.isoformat(),
+        etag=etag(current),
+    )
+
+
+def in_use(row, error):
+    """The refusal to delete a row that others need, with the first of them named."""
+    users = getattr(error, "protected_objects", None) or error.restricted_objects
+    users = sorted(users, key=lambda each: (each._meta.model_name, each.pk))
+    named = [
+        f"{each._meta.verbose_name} {each.pk} ({each})"[:120] for each in users[:NAMED]
+    ]
+    more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
+    return Problem(
+        409,
+        f"This {row._meta.verbose_name} is used by {', '.join(named)}{more}; change "
+        "these first.",
+        errors=[{"field": "", "code": "in_use", "message": name} for name in named],
+    )

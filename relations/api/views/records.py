@@ -1,0 +1,237 @@
+"""Records: all kinds on one timeline, and each kind by itself."""
+
+from django.db.models import prefetch_related_objects
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import exceptions
+
+from relations.api import examples
+from relations.api.addresses import KIND_ROUTES
+from relations.api.errors import Invalid, problem
+from relations.api.filtersets import RecordFilters
+from relations.api.kind_filtersets import (
+    AgreementFilters,
+    AllTieFilters,
+    DefenseTieFilters,
+    DiplomaticTieFilters,
+    EventFilters,
+    MeetingFilters,
+    TradeTieFilters,
+)
+from relations.api.permissions import sees_unpublished
+from relations.api.serializers.kinds import (
+    KIND_SERIALIZERS,
+    AgreementSerializer,
+    DefenseTieSerializer,
+    DiplomaticTieSerializer,
+    EventSerializer,
+    MeetingSerializer,
+    TradeTieSerializer,
+)
+from relations.api.views.base import ListView
+from relations.api.views.curated import CuratedViewSet
+from relations.models import (
+    KINDS,
+    Agreement,
+    DefenseTie,
+    DiplomaticTie,
+    Event,
+    Meeting,
+    Record,
+    TradeTie,
+)
+from relations.querysets.records import TIE_KINDS
+
+ORDERINGS = {
+    "sort_date": ("sort_date", "id"),
+    "updated": ("updated", "id"),
+    "id": ("id",),
+}
+# What each kind needs beside what every record has.
+RELATED = {
+    "meeting": ("trip", "gathering"),
+    "agreement": (
+        "parent",
+        "signed_at",
+        "actions__country",
+        "obligations__country",
+        "obligations__toward",
+    ),
+    "trade_tie": ("product",),
+    "defense_tie": ("rests_on",),
+    "diplomatic_tie": (),
+    "event": (),
+}
+ANY_KIND = PolymorphicProxySerializer(
+    component_name="Record",
+    serializers=KIND_SERIALIZERS,
+    resource_type_field_name="kind",
+    many=False,
+)
+
+
+def as_kinds(records):
+    """The records as their kinds, in their order, with all that is shown of them.
+
+    The columns of a kind cost its statements only where the kind is on the page.
+    """
+    specific = {}
+    for kind in sorted({record.kind for record in records}):
+        keys = [record.pk for record in records if record.kind == kind]
+        rows = list(KINDS[kind].objects.filter(pk__in=keys))
+        prefetch_related_objects(rows, *RELATED[kind])
+        specific.update((row.pk, row) for row in rows)
+    for record in records:
+        row = specific[record.pk]
+        row._prefetched_objects_cache = {
+            **getattr(row, "_prefetched_objects_cache", {}),
+            **record._prefetched_objects_cache,
+        }
+        row._state.fields_cache.update(record._state.fields_cache)
+    return [specific[record.pk] for record in records]
+
+
+class AnyRecords(ListView):
+    """Reads records of several kinds, each in the shape of its kind."""
+
+    model = Record
+    orderings = ORDERINGS
+    ordering = "-sort_date"
+    expandable = ("citations",)
+    filterset_class = RecordFilters
+
+    def visible(self):
+        return Record.objects.visible_to(self.request.user)
+
+    def prepared(self, rows):
+        return rows.with_parties().with_evidence()
+
+    def shape(self, rows):
+        context = self.get_serializer_context()
+        return [
+            KIND_SERIALIZERS[row.kind](row, context=context).data
+            for row in as_kinds(list(rows))
+        ]
+
+    def was_deleted(self, key):
+        past = Record.history.filter(id=key, history_type="-")
+        if not sees_unpublished(self.request.user):
+            past = past.filter(review="approved")
+        return past.exists()
+
+
+class RecordViewSet(AnyRecords):
+    """Every kind of record, newest first."""
+
+    @extend_schema(responses=ANY_KIND, examples=[examples.TIMELINE])
+    def list(self, request, *args, **kwargs):
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(responses=ANY_KIND)
+    def retrieve(self, request, *args, **kwargs):
+        return super().retrieve(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        where = ", ".join(f"/api/v1/{route}/" for route in KIND_ROUTES.values())
+        if key := kwargs.get("pk"):
+            kind = self.visible().filter(pk=key).values_list("kind", flat=True).first()
+            where = f"/api/v1/{KIND_ROUTES[kind]}/{key}/" if kind else where
+        raise exceptions.MethodNotAllowed(
+            request.method,
+            detail=f"Records are read here and written at the route of their kind: "
+            f"{where}.",
+        )
+
+
+class TieViewSet(RecordViewSet):
+    """Trade, defense and diplomatic ties together."""
+
+    filterset_class = AllTieFilters
+
+    def visible(self):
+        return super().visible().filter(kind__in=TIE_KINDS)
+
+
+class KindViewSet(AnyRecords, CuratedViewSet):
+    """One kind of record, to be read and written."""
+
+    told_after_writes = ("citations", "warnings")
+
+    @property
+    def model(self):
+        return self.queryset.model
+
+    def visible(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def get_object(self):
+        return as_kinds([super().get_object()])[0]
+
+    def lock(self, key):
+        return Record.objects.select_for_update().filter(pk=key).first()
+
+    def after_write(self, row, serializer):
+        if not self.asked["strict"] or "citations" not in serializer.validated_data:
+            return
+        lost = [
+            problem(
+                f"citations.{index}.quote",
+                "not_found",
+                "The article's text does not have this passage; copy it word by word.",
+            )
+            for index, citation in enumerate(row.citations.order_by("id"))
+            if citation.anchor == "not_found"
+        ]
+        if lost:
+            raise Invalid(lost)
+
+
+class MeetingViewSet(KindViewSet):
+    """Meetings: visits, talks, calls, held or put off."""
+
+    queryset = Meeting.objects.all()
+    serializer_class = MeetingSerializer
+    filterset_class = MeetingFilters
+
+    @extend_schema(examples=[examples.NEW_MEETING])
+    def create(self, request, *args, **kwargs):
+        return super().create(request, *args, **kwargs)
+
+
+class AgreementViewSet(KindViewSet):
+    """Agreements, with what each party did about them and owes."""
+
+    queryset = Agreement.objects.all()
+    serializer_class = AgreementSerializer
+    filterset_class = AgreementFilters
+
+
+class TradeTieViewSet(KindViewSet):
+    """Trade ties: flows, supply, contracts, measures."""
+
+    queryset = TradeTie.objects.all()
+    serializer_class = TradeTieSerializer
+    filterset_class = TradeTieFilters
+
+
+class DefenseTieViewSet(KindViewSet):
+    """Defense ties: alliances, training, transfers, basing, embargoes."""
+
+    queryset = DefenseTie.objects.all()
+    serializer_class = DefenseTieSerializer
+    filterset_class = DefenseTieFilters
+
+
+class DiplomaticTieViewSet(KindViewSet):
+    """Diplomatic ties: relations, missions, recognition, borders, backing."""
+
+    queryset = DiplomaticTie.objects.all()
+    serializer_class = DiplomaticTieSerializer
+    filterset_class = DiplomaticTieFilters
+
+
+class EventViewSet(KindViewSet):
+    """Events after PLOVER: who did what to whom."""
+
+    queryset = Event.objects.all()
+    serializer_class = EventSerializer
+    filterset_class = EventFilters

@@ -1,0 +1,135 @@
+"""For each filter on records: a row that matches, one that does not, the query."""
+
+from django.utils import timezone
+
+from tests import factories as make
+from tests.factories import passage
+
+LONG_AGO = timezone.now() - timezone.timedelta(days=400)
+
+A_PAIR = (("ISR", "host"), ("AZE", "visitor"))
+OTHERS = (("TUR", "host"), ("IRN", "visitor"))
+
+
+def meetings(first, second):
+    """Two meetings that differ in these columns, the one that matches first."""
+    return make.MeetingFactory(**first), make.MeetingFactory(**second)
+
+
+def with_official():
+    official = make.OfficialFactory()
+    matching = make.MeetingFactory(
+        parties=[("ISR", "host"), ("AZE", "visitor")],
+    )
+    row = matching.participations.first()
+    row.official = official
+    row.save()
+    make.OfficialFactory()
+    return matching, make.MeetingFactory(), {"official": official.pk}
+
+
+def cited_from():
+    one, other = passage(), passage()
+    rows = make.MeetingFactory(citations=[one]), make.MeetingFactory(citations=[other])
+    return one, rows
+
+
+def from_source():
+    citation, rows = cited_from()
+    return *rows, {"source": citation.article.source_id}
+
+
+def from_article():
+    citation, rows = cited_from()
+    return *rows, {"article": citation.article_id}
+
+
+def updated_since():
+    rows = make.MeetingFactory(), make.MeetingFactory()
+    type(rows[1]).objects.unrecorded().filter(pk=rows[1].pk).update(updated=LONG_AGO)
+    return *rows, {"updated_since": "2026-01-01"}
+
+
+def contradicted():
+    rows = (
+        make.MeetingFactory(citations=[passage(stance="contradicts")]),
+        make.MeetingFactory(citations=[passage()]),
+    )
+    return *rows, {"disputed": "true"}
+
+
+def several_sources():
+    rows = (
+        make.MeetingFactory(citations=[passage(), passage()]),
+        make.MeetingFactory(citations=[passage()]),
+    )
+    return *rows, {"min_sources": "2"}
+
+
+def grouped(factory, name):
+    group = factory()
+    rows = meetings({name: group}, {name: factory()})
+    return *rows, {name: group.pk}
+
+
+def pair_of(query, first=None, second=None, factory=make.MeetingFactory):
+    """A case: two rows from these columns, and the query that finds the first."""
+
+    def case():
+        return factory(**(first or {})), factory(**(second or {})), query
+
+    return case
+
+
+HERE, THERE = {"parties": A_PAIR}, {"parties": OTHERS}
+
+RECORDS = {
+    "country": pair_of(
+        {"country": "ISR"}, HERE, {"parties": [("AZE", "host"), ("TUR", "visitor")]}
+    ),
+    "with": pair_of(
+        {"country": "ISR", "with": "AZE"},
+        HERE,
+        {"parties": [("ISR", "host"), ("TUR", "visitor")]},
+    ),
+    "dyad": pair_of(
+        {"dyad": "AZE-ISR"}, HERE, {"parties": [("ISR", "host"), ("TUR", "visitor")]}
+    ),
+    "from": pair_of(
+        {"from": "AZE"}, HERE, {"parties": [("AZE", "host"), ("ISR", "visitor")]}
+    ),
+    "to": pair_of(
+        {"to": "ISR"}, HERE, {"parties": [("AZE", "host"), ("ISR", "visitor")]}
+    ),
+    "role": pair_of(
+        {"role": "host", "country": "ISR"},
+        HERE,
+        {"parties": [("AZE", "host"), ("ISR", "visitor")]},
+    ),
+    "official": with_official,
+    "kind": lambda: (make.MeetingFactory(), make.EventFactory(), {"kind": "meeting"}),
+    "status": pair_of(
+        {"status": "postponed"}, {"status": "postponed"}, {"status": "held"}
+    ),
+    "topic": pair_of(
+        {"topic": "energy"}, {"topics": ["energy", "trade"]}, {"topics": ["trade"]}
+    ),
+    "date_after": pair_of(
+        {"date_after": "2025-05"}, {"start": "2025-05-01"}, {"start": "2025-04-30"}
+    ),
+    "date_before": pair_of(
+        {"date_before": "2025-05"}, {"start": "2025-05-31"}, {"start": "2025-06-01"}
+    ),
+    "date_match": pair_of(
+        {"date_after": "2025-05-10", "date_match": "certain"},
+        {"start": "2025-05-12"},
+        {"start": "2025-05"},
+    ),
+    "updated_since": updated_since,
+    "source": from_source,
+    "article": from_article,
+    "cited": pair_of({"cited": "true"}, {"cited": True}, {}),
+    "disputed": contradicted,
+    "min_sources": several_sources,
+    "review": pair_of({"review": "draft"}, {"review": "draft"}, {}),
+}

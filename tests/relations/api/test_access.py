@@ -1,0 +1,323 @@
+"""Who sees and writes what."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from articles.models import Source
+from config.api import router
+from tests import factories as make
+from tests.factories import passage
+from tests.relations.api.problems import detail_of
+
+KINDS = (
+    "meetings",
+    "agreements",
+    "trade-ties",
+    "defense-ties",
+    "diplomatic-ties",
+    "events",
+)
+READERS = ("anonymous", "Viewer")
+WRITABLE = [prefix for prefix, view, _ in router.registry if hasattr(view, "create")]
+
+
+@pytest.fixture
+def client_for(anonymous, api_of):
+    return lambda role: anonymous if role == "anonymous" else api_of(role)
+
+
+@pytest.fixture
+def draft(db):
+    """An unpublished meeting, with all that hangs on it."""
+    return make.MeetingFactory(
+        review="draft",
+        citations=[passage(quote="met and spoke")],
+        trip=make.TripFactory(title="Secret tour"),
+        gathering=make.GatheringFactory(),
+    )
+
+
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "records/",
+        "meetings/",
+        "citations/",
+        "articles/",
+        "trips/",
+        "gatherings/",
+        "dyads/",
+        "dyads/ISR-AZE/timeline/",
+        "records/?expand=citations",
+    ],
+)
+def test_drafts_are_in_no_public_list_and_no_count(path, role, client_for, draft):
+    join = "&" if "?" in path else "?"
+    answer = client_for(role).get(f"/api/v1/{path}{join}count=exact").json()
+    assert (answer["results"], answer["count"]) == ([], 0)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_drafts_have_no_public_address(role, client_for, draft):
+    client = client_for(role)
+    citation = draft.citations.get()
+    for path in (
+        f"records/{draft.pk}/",
+        f"meetings/{draft.pk}/",
+        f"citations/{citation.pk}/",
+        f"articles/{citation.article_id}/",
+        f"trips/{draft.trip_id}/",
+        f"gatherings/{draft.gathering_id}/",
+    ):
+        assert client.get(f"/api/v1/{path}").status_code == 404, path
+
+
+def test_the_counts_of_a_pair_leave_drafts_out(anonymous, curator, draft):
+    make.MeetingFactory(review="approved")
+    path = "/api/v1/dyads/ISR-AZE/"
+    assert anonymous.get(path).json()["counts"]["meeting"] == 1
+    assert curator.get(path).json()["counts"]["meeting"] == 2
+
+
+def test_a_draft_cannot_be_asked_about_as_article_or_trip(anonymous, draft):
+    article = draft.citations.get().article_id
+    for query in (f"article={article}", f"trip={draft.trip_id}"):
+        answer = anonymous.get(f"/api/v1/meetings/?{query}")
+        assert answer.status_code == 400
+        assert "There is no" in detail_of(answer)
+
+
+@pytest.mark.parametrize("role", ["Curator", "Reviewer", "Administrator"])
+def test_editors_see_drafts(role, api_of, draft, ask):
+    client = api_of(role)
+    assert ask("records/", client=client) == [draft.pk]
+    assert ask("citations/", client=client) == [draft.citations.get().pk]
+
+
+def test_a_draft_that_a_public_record_names_is_not_told(anonymous, curator, draft):
+    pact = make.AgreementFactory(
+        signed_at=draft,
+        parent=make.AgreementFactory(review="draft"),
+        parent_relation="amends",
+    )
+    base = make.DefenseTieFactory(rests_on=make.AgreementFactory(review="draft"))
+    for client, told in ((anonymous, False), (curator, True)):
+        shown = client.get(f"/api/v1/agreements/{pact.pk}/").json()
+        assert [bool(shown[name]) for name in ("signed_at", "parent")] == [told, told]
+        shown = client.get(f"/api/v1/records/{base.pk}/").json()
+        assert bool(shown["rests_on"]) is told
+
+
+def test_a_deleted_article_was_never_there_for_the_public(anonymous, curator):
+    article = make.ArticleFactory()
+    path = f"/api/v1/articles/{article.pk}/"
+    article.delete()
+    assert anonymous.get(path).status_code == 404
+    assert curator.get(path).status_code == 410
+
+
+def test_copies_of_an_article_that_nobody_cites_are_not_told(anonymous, curator):
+    article = make.MeetingFactory(cited=True).citations.get().article
+    copy = make.ArticleFactory(syndicated_from=article)
+    path = f"/api/v1/articles/{article.pk}/"
+    assert anonymous.get(path).json()["copies"] == []
+    assert curator.get(path).json()["copies"] == [copy.pk]
+
+
+def test_the_public_sees_a_passage_as_long_as_the_rights_allow(anonymous, curator):
+    citation = make.MeetingFactory(cited=True).citations.get()
+    citation.article.excerpt_limit = 8
+    citation.article.save()
+    path = f"/api/v1/citations/{citation.pk}/"
+    public, whole = anonymous.get(path).json(), curator.get(path).json()
+    assert (public["quote"], whole["quote"]) == ("met and…", citation.quote)
+    assert public["anchor"]["prefix"] == public["anchor"]["suffix"] == ""
+    assert whole["anchor"]["prefix"] != ""
+    expanded = anonymous.get("/api/v1/records/?expand=citations").json()
+    assert expanded["results"][0]["citations"][0]["quote"] == "met and…"
+
+
+@pytest.mark.parametrize(
+    ("rights", "role", "shown"),
+    [
+        ("excerpt", "anonymous", False),
+        ("excerpt", "Viewer", False),
+        ("excerpt", "Curator", True),
+        ("full", "anonymous", True),
+    ],
+)
+def test_a_text_is_shown_as_far_as_its_rights_go(rights, role, shown, client_for):
+    citation = make.MeetingFactory(cited=True).citations.get()
+    citation.article.rights = rights
+    citation.article.save()
+    answer = client_for(role).get(f"/api/v1/articles/{citation.article_id}/")
+    text = answer.json()["text"]
+    assert text["version"] == 1
+    assert (text["text"] is not None) is shown
+
+
+# Writing
+
+
+@pytest.mark.parametrize("route", WRITABLE)
+def test_nobody_writes_without_logging_in(route, anonymous):
+    answer = anonymous.post(f"/api/v1/{route}/", {}, format="json")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Token"
+    assert "/api/v1/auth/token/" in detail_of(answer)
+
+
+@pytest.mark.parametrize("route", WRITABLE)
+def test_a_viewer_writes_nothing(route, api_of):
+    answer = api_of("Viewer").post(f"/api/v1/{route}/", {}, format="json")
+    assert answer.status_code == 403
+    assert detail_of(answer).startswith("Your account may not add ")
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete"])
+@pytest.mark.parametrize(
+    ("role", "status"), [("anonymous", 401), ("Viewer", 403), ("Curator", 428)]
+)
+def test_changing_asks_for_the_right_role_first(role, status, verb, client_for):
+    made = make.MeetingFactory()
+    answer = getattr(client_for(role), verb)(
+        f"/api/v1/meetings/{made.pk}/", {}, format="json"
+    )
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("role", "status"), [("Curator", 403), ("Administrator", 400)])
+def test_only_administrators_write_countries(role, status, api_of):
+    answer = api_of(role).post("/api/v1/countries/", {}, format="json")
+    assert answer.status_code == status
+
+
+def test_a_new_source_needs_the_permission_to_add_sources(db):
+    user = make.UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client = APIClient()
+    client.force_login(user)
+    body = {"title": "News", "source": {"name": "New", "kind": "media"}}
+    answer = client.post("/api/v1/articles/", body, format="json")
+    assert answer.status_code == 403
+    assert "add sources" in detail_of(answer)
+
+
+def test_products_are_read_only(editor):
+    assert editor.post("/api/v1/products/", {}, format="json").status_code == 405
+
+
+def test_a_browser_session_needs_its_csrf_token(user_in):
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(user_in("Curator"))
+    answer = client.post("/api/v1/meetings/", {}, format="json")
+    assert answer.status_code == 403
+    assert "CSRF" in detail_of(answer)
+
+
+def test_reading_can_be_closed(anonymous, api_of, settings):
+    settings.API_REQUIRE_LOGIN = True
+    for path in ("", "records/", "vocabularies/", "schema/", "docs/"):
+        assert anonymous.get(f"/api/v1/{path}").status_code == 401, path
+    assert api_of("Viewer").get("/api/v1/records/").status_code == 200
+
+
+def test_a_token_can_be_had_where_reading_is_closed(anonymous, settings, user_in):
+    settings.API_REQUIRE_LOGIN = True
+    answer = log_in(anonymous, user_in("Viewer"))
+    assert answer.status_code == 200
+
+
+# Tokens
+
+
+def log_in(client, user, password="a long password"):
+    user.set_password("a long password")
+    user.save()
+    body = {"username": user.username, "password": password}
+    return client.post("/api/v1/auth/token/", body, format="json")
+
+
+def with_token(token):
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return client
+
+
+def test_a_token_is_had_for_a_password_and_writes(anonymous, user_in):
+    user = user_in("Curator")
+    answer = log_in(anonymous, user).json()
+    assert set(answer) == {"token", "expiry"}
+    body = {"name": "New", "kind": "media"}
+    made = with_token(answer["token"]).post("/api/v1/sources/", body, format="json")
+    assert made.status_code == 201
+    source = Source.objects.get()
+    assert source.created_by == source.history.get().history_user == user
+
+
+def test_a_token_is_kept_as_a_hash_only(anonymous, user_in):
+    token = log_in(anonymous, user_in("Viewer")).json()["token"]
+    known = AuthToken.objects.get()
+    assert token not in (known.digest, known.token_key)
+    assert known.expiry is not None
+
+
+def test_a_wrong_password_gets_nothing(anonymous, user_in):
+    answer = log_in(anonymous, user_in("Viewer"), password="another")
+    assert answer.status_code == 401
+    assert "No account has this name and password" in detail_of(answer)
+
+
+def test_an_unknown_token_is_refused_even_for_reading(db):
+    answer = with_token("a" * 64).get("/api/v1/records/")
+    assert answer.status_code == 401
+
+
+def test_an_expired_token_is_refused(anonymous, user_in):
+    token = log_in(anonymous, user_in("Viewer")).json()["token"]
+    AuthToken.objects.update(expiry=timezone.now() - timezone.timedelta(minutes=1))
+    assert with_token(token).get("/api/v1/records/").status_code == 401
+
+
+def test_tokens_are_listed_and_revoked_one_by_one(anonymous, user_in):
+    user = user_in("Viewer")
+    first, second = (log_in(anonymous, user).json()["token"] for _ in range(2))
+    client = with_token(first)
+    keys = [row["key"] for row in client.get("/api/v1/auth/token/").json()]
+    assert len(keys) == 2
+    gone = client.delete(f"/api/v1/auth/token/{second[:15]}/")
+    assert gone.status_code == 204
+    assert with_token(second).get("/api/v1/records/").status_code == 401
+    assert client.delete("/api/v1/auth/token/").status_code == 204
+    assert client.get("/api/v1/records/").status_code == 401
+
+
+def test_nobody_revokes_the_token_of_another(anonymous, user_in):
+    other = log_in(anonymous, user_in("Viewer")).json()["token"]
+    mine = log_in(anonymous, user_in("Curator")).json()["token"]
+    answer = with_token(mine).delete(f"/api/v1/auth/token/{other[:15]}/")
+    assert answer.status_code == 404
+    assert AuthToken.objects.count() == 2
+
+
+# How often
+
+
+def test_asking_too_often_is_refused_with_when_to_go_on(anonymous, settings):
+    settings.API_RATES = {"anonymous": "2/min", "user": "3/min", "export": None}
+    answers = [anonymous.get("/api/v1/sources/") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 61
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+
+
+def test_users_are_counted_by_themselves(anonymous, api_of, settings):
+    settings.API_RATES = {"anonymous": "1/min", "user": None, "export": None}
+    anonymous.get("/api/v1/sources/")
+    viewer = api_of("Viewer")
+    answers = [viewer.get("/api/v1/sources/").status_code for _ in range(3)]
+    assert answers == [200, 200, 200]

@@ -1,0 +1,100 @@
+"""Each filter of each list finds what matches and nothing else."""
+
+import pytest
+
+from relations.api import kind_filtersets, reference_filtersets
+from relations.api.filtersets import RecordFilters, StrictFilterSet, TieFilters
+from tests import factories as make
+from tests.relations.api.cases_of_kinds import KINDS
+from tests.relations.api.cases_of_records import A_PAIR, OTHERS, RECORDS
+from tests.relations.api.cases_of_tables import REFERENCE
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_filter_on_records_finds_what_matches_and_nothing_else(name, editor, ask):
+    matching, other, query = RECORDS[name]()
+    found = ask("records/", client=editor, **query)
+    assert matching.pk in found
+    assert other.pk not in found
+
+
+@pytest.mark.parametrize("name", sorted(set(RECORDS) - {"review", "kind"}))
+def test_the_timeline_of_a_pair_has_the_filters_of_records(name, editor, ask):
+    matching, other, query = RECORDS[name]()
+    codes = sorted({each.country.code for each in matching.participations.all()})
+    found = ask(f"dyads/{'-'.join(codes)}/timeline/", client=editor, **query)
+    assert matching.pk in found
+    assert other.pk not in found
+
+
+def cases(table):
+    return [(route, name) for route, filters in table.items() for name in filters]
+
+
+@pytest.mark.parametrize(("route", "name"), cases(KINDS))
+def test_a_filter_of_one_kind_finds_what_matches_and_nothing_else(route, name, db, ask):
+    matching, other, query = KINDS[route][name]()
+    found = ask(f"{route}/", **query)
+    assert matching.pk in found
+    assert other.pk not in found
+
+
+@pytest.mark.parametrize(("route", "name"), cases(REFERENCE))
+def test_a_filter_of_a_table_finds_what_matches_and_nothing_else(
+    route, name, editor, ask
+):
+    matching, other, query = REFERENCE[route][name]()
+    found = ask(f"{route}/", client=editor, **query)
+    assert matching.pk in found
+    assert other.pk not in found
+
+
+def test_pairs_are_found_by_country(anonymous):
+    make.MeetingFactory(parties=A_PAIR)
+    make.MeetingFactory(parties=OTHERS)
+    answer = anonymous.get("/api/v1/dyads/?country=ISR").json()
+    assert [row["dyad"] for row in answer["results"]] == ["AZE-ISR"]
+
+
+TESTED = {
+    RecordFilters: RECORDS,
+    kind_filtersets.MeetingFilters: KINDS["meetings"],
+    kind_filtersets.AgreementFilters: KINDS["agreements"],
+    kind_filtersets.TradeTieFilters: KINDS["trade-ties"],
+    kind_filtersets.DefenseTieFilters: KINDS["defense-ties"],
+    kind_filtersets.DiplomaticTieFilters: KINDS["diplomatic-ties"],
+    kind_filtersets.EventFilters: KINDS["events"],
+    kind_filtersets.AllTieFilters: KINDS["ties"],
+    reference_filtersets.CountryFilters: REFERENCE["countries"],
+    reference_filtersets.OfficialFilters: REFERENCE["officials"],
+    reference_filtersets.PostFilters: REFERENCE["posts"],
+    reference_filtersets.TenureFilters: REFERENCE["tenures"],
+    reference_filtersets.TripFilters: REFERENCE["trips"],
+    reference_filtersets.GatheringFilters: REFERENCE["gatherings"],
+    reference_filtersets.ProductFilters: REFERENCE["products"],
+    reference_filtersets.SourceFilters: REFERENCE["sources"],
+    reference_filtersets.ArticleFilters: REFERENCE["articles"],
+    reference_filtersets.CitationFilters: REFERENCE["citations"],
+    reference_filtersets.DyadFilters: {"country": test_pairs_are_found_by_country},
+}
+
+
+def leaves(cls):
+    found = [leaf for child in cls.__subclasses__() for leaf in leaves(child)]
+    return [*found, cls]
+
+
+def test_every_filter_of_every_filterset_is_tested():
+    untested = [
+        f"{filterset.__name__}.{name}"
+        for filterset in leaves(StrictFilterSet)
+        if filterset
+        not in (StrictFilterSet, TieFilters, reference_filtersets.UpdatedFilters)
+        for name in filterset.base_filters
+        if name not in TESTED[filterset]
+        and not (
+            issubclass(filterset, RecordFilters)
+            and filterset.base_filters[name] is RecordFilters.base_filters.get(name)
+        )
+    ]
+    assert untested == []
