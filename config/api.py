@@ -5,7 +5,14 @@ from drf_spectacular import views as openapi
 from rest_framework.routers import SimpleRouter
 
 from relations.api import articles, auth
-from relations.api.views import citations, countries, entrance, people, records
+from relations.api.views import (
+    citations,
+    countries,
+    entrance,
+    people,
+    records,
+    review,
+)
 
 REDOC = "relations/api/redoc.html"
 
@@ -17,7 +24,7 @@ router.register("tenures", people.TenureViewSet, "tenure")
 router.register("trips", people.TripViewSet, "trip")
 router.register("gatherings", people.GatheringViewSet, "gathering")
 router.register("products", people.ProductViewSet, "product")
-router.register("records", records.RecordViewSet, "record")
+router.register("records", review.ReviewedRecordViewSet, "record")
 router.register("meetings", records.MeetingViewSet, "meeting")
 router.register("agreements", records.AgreementViewSet, "agreement")
 router.register("trade-ties", records.TradeTieViewSet, "trade_tie")

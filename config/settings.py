@@ -153,6 +153,9 @@ API_RATES = {
     for who in ("anonymous", "user", "export")
 }
 
+# One person may approve what they wrote; the admin says so on every page of a record.
+REVIEW_ALONE = ENV["REVIEW_ALONE"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -16,7 +16,7 @@ os.environ.setdefault("SECRET_KEY", "only-to-read-the-models-" * 3)
 import django  # noqa: E402
 
 # Kept true by code or by an importer alone; people look at them.
-DERIVED = {"recordlink", "recordtopic", "importedrow"}
+DERIVED = {"articleband", "recordlink", "recordtopic", "importedrow"}
 # What every record rests on; changed by administrators.
 REFERENCE = {
     "country",
@@ -54,6 +54,8 @@ def permissions():
                     roles["Reviewer"].append(key)
     for role in ("Curator", "Reviewer", "Administrator"):
         roles[role].append(["view_unpublished", "relations", "record"])
+    for role in ("Reviewer", "Administrator"):
+        roles[role].append(["review_record", "relations", "record"])
     for name in ("user", "group"):
         for action in ("view", *WRITE):
             roles["Administrator"].append([f"{action}_{name}", "auth", name])

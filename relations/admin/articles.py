@@ -6,8 +6,8 @@ from django.utils.safestring import mark_safe
 
 from articles.admin import ArticleAdmin
 from articles.models import Article
+from relations.admin.addresses import record_url
 from relations.admin.inlines import anchor_badge
-from relations.admin.records import record_url
 from relations.models import Citation
 
 SHOWN = 200

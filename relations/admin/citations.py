@@ -7,9 +7,10 @@ from django.utils.html import format_html
 from articles.desk import CuratedAdmin
 from articles.vocabularies import AnchorState
 from relations.actions.links import settle
+from relations.admin.addresses import record_url
 from relations.admin.filters import by_code
 from relations.admin.inlines import anchor_badge, claim_choices, claim_field
-from relations.admin.records import HidesDrafts, record_url
+from relations.admin.records import HidesDrafts
 from relations.models import KINDS, Citation, Record
 from relations.vocabularies import Stance
 

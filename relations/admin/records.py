@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import connection
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.text import capfirst
 from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
@@ -22,7 +21,8 @@ from relations.admin.filters import (
     by_code,
 )
 from relations.admin.inlines import CitationInline, ParticipationInline
-from relations.models import KINDS, Citation, Participation, Record
+from relations.admin.review import ReviewedAdmin
+from relations.models import Citation, Participation, Record
 from relations.models.codes import CodesField
 from relations.models.records import STATUSES
 from relations.querysets.records import FROM_ROLES, TO_ROLES
@@ -106,12 +106,6 @@ class RecordColumns:
         return f"{row.title} ({row.start.display or 'undated'})"
 
 
-def record_url(record):
-    """The page of a record, as its kind."""
-    name = KINDS[record.kind]._meta.model_name
-    return reverse(f"admin:relations_{name}_change", args=[record.pk])
-
-
 class HidesDrafts:
     """The past of a row holds states that were never published: not for readers."""
 
@@ -120,7 +114,7 @@ class HidesDrafts:
         return allowed and request.user.has_perm("relations.view_unpublished")
 
 
-class KindAdmin(HidesDrafts, RecordColumns, CuratedAdmin):
+class KindAdmin(ReviewedAdmin, HidesDrafts, RecordColumns, CuratedAdmin):
     """The page of one kind; each names its main type and its own fields."""
 
     main_type = ""

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 
 from articles.desk import LookedAtAdmin
+from relations.admin.addresses import record_url
 from relations.admin.filters import (
     CountryFilter,
     DateFilter,
@@ -13,7 +14,7 @@ from relations.admin.filters import (
     PlaceFilter,
     by_code,
 )
-from relations.admin.records import RecordColumns, record_url
+from relations.admin.records import RecordColumns
 from relations.models import Record
 from relations.vocabularies import RecordKind, ReviewStatus
 

@@ -87,7 +87,7 @@ class Participation(Curated):
         ]
 
     def __str__(self):
-        return f"{self.country_id} {self.role}"
+        return f"{self.get_role_display().lower()} in record {self.record_id}"
 
     def natural_key(self):
         return (

@@ -131,6 +131,7 @@ class Record(Curated):
         ordering = ["-sort_date", "-id"]
         permissions = [
             ("view_unpublished", "Can see records that are not published"),
+            ("review_record", "Can approve, return and reject records"),
         ]
         indexes = [
             models.Index(fields=["-sort_date", "-id"], name="record_timeline"),

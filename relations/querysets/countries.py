@@ -109,7 +109,13 @@ class CountryQuerySet(CuratedQuerySet):
         for code, name in self.values_list("code", "name"):
             known[code] = code
             known[fold(name)] = code
-        close = difflib.get_close_matches(text.upper(), known, n=limit, cutoff=0.6)
+        typed = text.upper()
+        # Two letters changed about are the likeliest slip: “IRS” for “ISR”.
+        close = sorted(
+            (code for code in known if sorted(code) == sorted(typed)),
+            key=lambda code: (code[:1] != typed[:1], code),
+        )
+        close += difflib.get_close_matches(typed, known, n=limit, cutoff=0.6)
         close += difflib.get_close_matches(fold(text), known, n=limit, cutoff=0.75)
         return list(dict.fromkeys(known[match] for match in close))[:limit]
 

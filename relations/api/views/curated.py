@@ -143,16 +143,24 @@ def stale(row, current):
 
 
 def in_use(row, error):
-    """The refusal to delete a row that others need, with the first of them named."""
+    """The refusal to delete a row that others need, with what these are."""
     users = getattr(error, "protected_objects", None) or error.restricted_objects
-    users = sorted(users, key=lambda each: (each._meta.model_name, each.pk))
-    named = [
-        f"{each._meta.verbose_name} {each.pk} ({each})"[:120] for each in users[:NAMED]
-    ]
-    more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
+    kinds = {}
+    for user in sorted(users, key=lambda each: (each._meta.model_name, each.pk)):
+        kinds.setdefault(user._meta, []).append(user)
+    named = [_counted(meta, rows) for meta, rows in kinds.items()]
     return Problem(
         409,
-        f"This {row._meta.verbose_name} is used by {', '.join(named)}{more}; change "
-        "these first.",
+        f"This {row._meta.verbose_name} is used by {', '.join(named)}; change these "
+        "first.",
         errors=[{"field": "", "code": "in_use", "message": name} for name in named],
     )
+
+
+def _counted(meta, rows):
+    """“1 post (no. 3)”, “70 participations (nos. 1, 3, 5, ...)”."""
+    noun = meta.verbose_name if len(rows) == 1 else meta.verbose_name_plural
+    numbers = [str(row.pk) for row in rows[:NAMED]]
+    more = ", ..." if len(rows) > NAMED else ""
+    word = "no." if len(rows) == 1 else "nos."
+    return f"{len(rows)} {noun} ({word} {', '.join(numbers)}{more})"

@@ -1,5 +1,6 @@
 """The first page of the API, its code lists and its description."""
 
+from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -55,6 +56,7 @@ class RootView(View):
                 "name": "Bilateral",
                 "version": VERSION,
                 "data_licence": DATA_LICENCE,
+                "review_alone": settings.REVIEW_ALONE,
                 "schema": reverse("schema"),
                 "docs": reverse("docs"),
                 "token": reverse("token"),

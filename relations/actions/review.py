@@ -1,0 +1,150 @@
+"""The way of a record from a draft to the public: submit, approve, return, reject.
+
+The review state is never written as a field. Each step is taken under a lock, by
+somebody who may, with a reason where others will ask for one; it is a state of the
+record's history like any edit.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from relations.models import Record
+from relations.models.citations import VERIFIED
+from relations.vocabularies import ReviewStatus, Stance
+
+SUPPORTING = (Stance.SUPPORTS, Stance.PARTIALLY)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the review: from which states, to which, and what it takes."""
+
+    name: str  # as the history tells it: "Approved"
+    before: tuple[str, ...]
+    after: str
+    permission: str
+    needs_reason: bool = False
+
+
+STEPS = {
+    "submit": Step(
+        "Submitted for review",
+        (ReviewStatus.DRAFT, ReviewStatus.CHANGES_REQUESTED, ReviewStatus.IMPORTED),
+        ReviewStatus.IN_REVIEW,
+        "relations.change_{kind}",
+    ),
+    "approve": Step(
+        "Approved",
+        (ReviewStatus.IN_REVIEW,),
+        ReviewStatus.APPROVED,
+        "relations.review_record",
+    ),
+    "return": Step(
+        "Changes requested",
+        (ReviewStatus.IN_REVIEW, ReviewStatus.APPROVED),
+        ReviewStatus.CHANGES_REQUESTED,
+        "relations.review_record",
+        needs_reason=True,
+    ),
+    "reject": Step(
+        "Rejected",
+        (ReviewStatus.IN_REVIEW,),
+        ReviewStatus.REJECTED,
+        "relations.review_record",
+        needs_reason=True,
+    ),
+}
+
+
+class WrongState(ValidationError):
+    """The record is not in a state from which this step can be taken."""
+
+
+def may_take(step, user, record):
+    """Whether the user has the permission for a step on a record of this kind."""
+    kind = record.specific._meta.model_name
+    return user.has_perm(STEPS[step].permission.format(kind=kind))
+
+
+@transaction.atomic
+def take(step, record, *, user, reason="", seen_version=None):
+    """Take a step of the review; returns the record as it is then.
+
+    `step` is a key of `STEPS`. `seen_version` is the version of the record that the
+    user has read; a newer one refuses the step, since they would judge what they
+    have not seen. Raises `PermissionDenied` without the permission, `WrongState` in
+    another state or after another change, and `ValidationError` for a reason that is
+    missing and for an approval that the evidence or the roles do not allow.
+    """
+    rule = STEPS[step]
+    record = Record.objects.select_for_update().get(pk=record.pk).specific
+    if not may_take(step, user, record):
+        raise PermissionDenied(f"Your account may not {step} records.")
+    if record.review not in rule.before:
+        raise WrongState(_why_not_now(step, record), code="wrong_state")
+    if seen_version is not None and seen_version != record.version:
+        raise WrongState(
+            f"{record.updated_by or 'Somebody'} changed this record after you read it; "
+            "read it again.",
+            code="stale",
+        )
+    reason = reason.strip()
+    if rule.needs_reason and not reason:
+        raise ValidationError(
+            {"reason": ValidationError("Say why, for the author.", code="required")}
+        )
+    if step == "approve":
+        problems = why_not_approve(record, user)
+        if problems:
+            raise ValidationError(problems)
+    record.review = rule.after
+    record.sign(user)
+    record._change_reason = f"{rule.name}: {reason}" if reason else rule.name
+    record.save()
+    return record
+
+
+def _why_not_now(step, record):
+    state = ReviewStatus(record.review).label.lower()
+    who = f" (last changed by {record.updated_by})" if record.updated_by else ""
+    allowed = " or ".join(
+        f"“{ReviewStatus(each).label}”" for each in STEPS[step].before
+    )
+    return (
+        f"This record is “{state}”{who}; only one that is {allowed} can be "
+        f"{PARTICIPLES[step]}."
+    )
+
+
+PARTICIPLES = {
+    "submit": "submitted",
+    "approve": "approved",
+    "return": "returned",
+    "reject": "rejected",
+}
+
+
+def why_not_approve(record, user):
+    """Every reason why this user cannot approve this record; empty if they can."""
+    problems = []
+    if user in (record.created_by, record.updated_by) and not settings.REVIEW_ALONE:
+        problems.append(
+            ValidationError(
+                "You wrote or changed this record yourself; another reviewer must "
+                "approve it.",
+                code="own_record",
+            )
+        )
+    proved = record.citations.filter(stance__in=SUPPORTING, anchor__in=VERIFIED)
+    if not proved.exists():
+        problems.append(
+            ValidationError(
+                "No passage that supports this record was seen in its article yet; "
+                "quote one word for word, or have one verified.",
+                code="no_evidence",
+            )
+        )
+    return problems

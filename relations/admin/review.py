@@ -1,0 +1,128 @@
+"""The steps of the review as buttons on a record's page."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from relations.actions import review
+from relations.admin.addresses import record_url
+from relations.models import Record
+
+
+class ReasonForm(BaseDialogForm):
+    """Why a step is taken; the history keeps it."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=1000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Kept in the history.",
+    )
+
+
+class NeededReasonForm(ReasonForm):
+    reason = forms.CharField(
+        max_length=1000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="For the author: what is wrong, and what would make it right.",
+    )
+
+
+def button(name, step, label, icon, variant, form):
+    """The button of one step, with a dialog that asks for the reason."""
+
+    def press(self, request, form, object_id):
+        return self.take_step(request, step, object_id, form.cleaned_data["reason"])
+
+    press.__name__ = name  # by which unfold finds it among the page's buttons
+    return action(
+        description=label,
+        url_path=f"review-{step}",
+        icon=icon,
+        variant=variant,
+        permissions=[f"{step}_record"],
+        dialog={
+            "title": f"{label}?",
+            "form_class": form,
+            "form_submit_text": label,
+        },
+    )(press)
+
+
+class ReviewedAdmin:
+    """For a page of records: what its reviewer, or its author, can do next."""
+
+    submit_for_review = button(
+        "submit_for_review",
+        "submit",
+        "Submit for review",
+        "send",
+        ActionVariant.PRIMARY,
+        ReasonForm,
+    )
+    approve = button(
+        "approve", "approve", "Approve", "check", ActionVariant.SUCCESS, ReasonForm
+    )
+    ask_for_changes = button(
+        "ask_for_changes",
+        "return",
+        "Ask for changes",
+        "undo",
+        ActionVariant.WARNING,
+        NeededReasonForm,
+    )
+    reject = button(
+        "reject", "reject", "Reject", "block", ActionVariant.DANGER, NeededReasonForm
+    )
+    actions_detail = ["submit_for_review", "approve", "ask_for_changes", "reject"]
+
+    def has_submit_record_permission(self, request, object_id=None):
+        return self._may("submit", request, object_id)
+
+    def has_approve_record_permission(self, request, object_id=None):
+        return self._may("approve", request, object_id)
+
+    def has_return_record_permission(self, request, object_id=None):
+        return self._may("return", request, object_id)
+
+    def has_reject_record_permission(self, request, object_id=None):
+        return self._may("reject", request, object_id)
+
+    def _may(self, step, request, object_id):
+        """Whether the step can be taken now, as far as state and role go."""
+        key = str(object_id or "")
+        record = Record.objects.filter(pk=int(key)).first() if key.isdigit() else None
+        if record is None or not review.may_take(step, request.user, record):
+            return False
+        # A button that was on the page when somebody else pressed theirs still
+        # reaches the step, which then says what happened meanwhile.
+        return request.method == "POST" or record.review in review.STEPS[step].before
+
+    def take_step(self, request, step, object_id, reason):
+        """Take the step, say what came of it, and show the record again."""
+        record = Record.objects.visible_to(request.user).filter(pk=object_id).first()
+        if record is None:
+            raise PermissionDenied
+        try:
+            review.take(step, record, user=request.user, reason=reason)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        else:
+            messages.success(request, f"{review.STEPS[step].name}: {record.title}")
+        return HttpResponse(headers={"HX-Redirect": record_url(record)})
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if settings.REVIEW_ALONE and request.method == "GET":
+            messages.info(
+                request,
+                "This installation lets reviewers approve their own records "
+                "(REVIEW_ALONE).",
+            )
+        return super().render_change_form(request, context, *args, **kwargs)

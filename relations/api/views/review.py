@@ -1,0 +1,109 @@
+"""The steps of the review: `records/{id}/submit/`, `approve/`, `return/`, `reject/`."""
+
+from django.core.exceptions import PermissionDenied
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+
+from relations.actions import review
+from relations.api.errors import Invalid, Problem, problem
+from relations.api.serializers.base import etag
+from relations.api.views.base import TAG
+from relations.api.views.records import ANY_KIND, RecordViewSet
+
+
+class LoggedIn(BasePermission):
+    """Whoever is logged in; the step itself asks for its permission."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated
+        return True
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=1000,
+        help_text="Needed to return or reject; kept in the history.",
+    )
+
+
+def step(name):
+    """The view of one step."""
+
+    def view(self, request, pk=None):
+        return self.take(name)
+
+    view.__name__ = f"{name}_record"
+    view.__doc__ = (
+        f"{review.STEPS[name].name}; `If-Match` guards against later changes."
+    )
+    routed = action(
+        detail=True, methods=["post"], url_path=name, permission_classes=[LoggedIn]
+    )(view)
+    return extend_schema(request=ReasonSerializer, responses=ANY_KIND)(routed)
+
+
+class ReviewedRecordViewSet(RecordViewSet):
+    """Every kind of record on one timeline, and the steps of its review."""
+
+    submit_record = step("submit")
+    approve_record = step("approve")
+    return_record = step("return")
+    reject_record = step("reject")
+
+    def take(self, name):
+        """Take a step for this request; answers with the record as it is then."""
+        record = self.get_object()
+        try:
+            taken = review.take(
+                name,
+                record,
+                user=self.request.user,
+                reason=self._reason(),
+                seen_version=self._seen(record),
+            )
+        except PermissionDenied as error:
+            raise exceptions.PermissionDenied(str(error)) from error
+        except review.WrongState as error:
+            raise Problem(
+                412 if error.code == "stale" else 409, error.message
+            ) from error
+        self.shown = self.prepared(self.visible()).get(pk=taken.pk)
+        response = Response(self.shape([self.shown])[0])
+        response["ETag"] = etag(self.shown)
+        return response
+
+    def _reason(self):
+        data = self.request.data or {}
+        if not isinstance(data, dict):
+            raise Invalid([problem("", "invalid", "Send a JSON object, or nothing.")])
+        unknown = [
+            problem(field, "unknown_field", f"Unknown field “{field}”; send “reason”.")
+            for field in data
+            if field != "reason"
+        ]
+        if unknown:
+            raise Invalid(unknown)
+        asked = ReasonSerializer(data=data)
+        asked.is_valid(raise_exception=True)
+        reason = asked.validated_data.get("reason", "")
+        if "\x00" in reason:
+            raise Invalid(
+                [problem("reason", "nul", "It holds a NUL character; remove it.")]
+            )
+        return reason
+
+    def _seen(self, record):
+        """The version named by `If-Match`; None where it is absent or `*`."""
+        given = self.request.headers.get("If-Match", "").strip()
+        if given in ("", "*"):
+            return None
+        tags = [tag.split("-")[:2] for tag in TAG.findall(given)]
+        if [str(record.pk), str(record.version)] in tags:
+            return record.version
+        return -1
