@@ -12,7 +12,7 @@ from relations.api.parameters import Switch
 from relations.api.serializers.base import etag
 from relations.api.views.base import TAG, ListView
 
-NAMED = 5
+NAMED = 3
 
 
 class CuratedViewSet(ListView):
@@ -158,9 +158,8 @@ def in_use(row, error):
 
 
 def _counted(meta, rows):
-    """“1 post (no. 3)”, “70 participations (nos. 1, 3, 5, ...)”."""
+    """“1 agreement (The Baku pact)”, “70 participations (host in record 1, ...)”."""
     noun = meta.verbose_name if len(rows) == 1 else meta.verbose_name_plural
-    numbers = [str(row.pk) for row in rows[:NAMED]]
-    more = ", ..." if len(rows) > NAMED else ""
-    word = "no." if len(rows) == 1 else "nos."
-    return f"{len(rows)} {noun} ({word} {', '.join(numbers)}{more})"
+    named = [f"{row}"[:80] for row in rows[:NAMED]]
+    more = ["..."] if len(rows) > NAMED else []
+    return f"{len(rows)} {noun} ({'; '.join(named + more)})"
