@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from articles.copy_notices import CopyNoticeAdmin
 from articles.desk import CuratedAdmin, LookedAtAdmin, badge
 from articles.forms import CuratedForm
-from articles.models import Article, ArticleText, Source
+from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
+from articles.saved_pages import SavedPageAdmin, known_article
 from articles.vocabularies import Rights
 
 NOT_KEPT = "The article's rights say that its text may not be kept."
@@ -48,6 +49,10 @@ class ArticleForm(CuratedForm):
         "never changed: a corrected one becomes its next version. Empty: no new text.",
     )
 
+    extractor = forms.CharField(
+        required=False, max_length=60, widget=forms.HiddenInput, initial="pasted"
+    )
+
     def clean_text(self):
         # Browsers send every line break as two characters.
         return self.cleaned_data["text"].replace("\r\n", "\n")
@@ -55,7 +60,7 @@ class ArticleForm(CuratedForm):
     def _post_clean(self):
         super()._post_clean()
         if self.has_error("url", code="known_article"):
-            self._errors["url"] = self.error_class([self._known_article()])
+            self._errors["url"] = self.error_class([known_article(self.instance)])
         text = self.cleaned_data.get("text", "")
         if not text.strip():
             return
@@ -67,17 +72,9 @@ class ArticleForm(CuratedForm):
         except ValidationError as error:
             self.add_error("text", error.messages)
 
-    def _known_article(self):
-        known = self.instance.known_at_address()
-        return format_html(
-            'We already have this article: <a class="underline" href="{}">{}</a>.',
-            reverse("admin:articles_article_change", args=[known.pk]),
-            known.title,
-        )
-
 
 @admin.register(Article)
-class ArticleAdmin(CuratedAdmin):
+class ArticleAdmin(SavedPageAdmin, CopyNoticeAdmin, CuratedAdmin):
     form = ArticleForm
     list_display = ["published_shown", "title", "source", "language", "kept"]
     list_display_links = ["title"]
@@ -91,7 +88,7 @@ class ArticleAdmin(CuratedAdmin):
     def get_fieldsets(self, request, obj=None):
         text = [] if obj is None else ["current_text"]
         if self.has_change_permission(request, obj):
-            text.append("text")
+            text += ["text", "extractor"] if obj is None else ["text"]
         published = ["source", "title", "byline", "credit", "published", "language"]
         found = ["url", "archive_url", "retrieved_at"]
         kept = ["rights", "excerpt_limit"]
@@ -120,7 +117,7 @@ class ArticleAdmin(CuratedAdmin):
                 article=form.instance,
                 version=ArticleText.objects.next_version(form.instance),
                 text=text,
-                extractor="pasted",
+                extractor=form.cleaned_data.get("extractor") or "pasted",
             )
 
     def option_rows(self, rows):
@@ -189,3 +186,25 @@ class ArticleTextAdmin(LookedAtAdmin):
     @admin.display(description="text")
     def shown(self, text):
         return format_html('<div style="white-space: pre-wrap">{}</div>', text.text)
+
+
+@admin.register(ArticleBand)
+class ArticleBandAdmin(LookedAtAdmin):
+    list_display = ["article", "band"]
+    list_select_related = ["article"]
+    search_fields = ["=band"]
+    fields = ["article", "band"]
+
+
+@admin.register(NotACopy)
+class NotACopyAdmin(LookedAtAdmin):
+    """Dismissed on the page of the article; deleted here, to be proposed again."""
+
+    list_display = ["article", "other", "reason", "by", "at"]
+    list_display_links = ["article"]
+    list_select_related = ["article", "other", "by"]
+    search_fields = ["article__title", "other__title", "reason"]
+    fields = ["article", "other", "reason", "by", "at"]
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.has_perm("articles.delete_notacopy")

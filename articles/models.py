@@ -2,9 +2,10 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -281,7 +282,12 @@ class ArticleText(models.Model):
         if not self._state.adding:
             raise TypeError("A text is never changed; add a new version instead.")
         self.sha256 = anchoring.digest(self.text)
-        super().save(*args, **kwargs)
+        # Syndication reads these tables, so it cannot be imported above.
+        from articles import syndication
+
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            syndication.index(self.article, self.text)
 
     def natural_key(self):
         return (*self.article.natural_key(), self.version)
@@ -301,3 +307,75 @@ class ArticleText(models.Model):
             raise ValidationError(
                 {"text": "The article's rights say that its text may not be kept."}
             )
+
+
+class ArticleBand(models.Model):
+    """A passage of an article's newest text, as a hash by which its copies are found.
+
+    Written by `articles.syndication` alone. Says nothing of the words, and so may be
+    kept where the text may not.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bands")
+    band = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # The index of this constraint is the one that look-ups use.
+            models.UniqueConstraint(
+                name="articleband_once",
+                fields=["band", "article"],
+                violation_error_message="The article has this band already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.band
+
+
+class NotACopy(models.Model):
+    """Somebody compared two articles: they are no copies, whatever they share."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="dismissals")
+    other = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    reason = models.TextField(
+        max_length=500, help_text="“Two reports of one speech, by different hands.”"
+    )
+
+    class Meta:
+        verbose_name = "dismissed copy"
+        verbose_name_plural = "dismissed copies"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="notacopy_once",
+                fields=["article", "other"],
+                violation_error_message="This was dismissed already.",
+            ),
+            models.CheckConstraint(
+                name="notacopy_of_two",
+                condition=~Q(article=F("other")),
+                violation_error_message="Name two articles.",
+            ),
+            given("notacopy_reason_given", "reason", "Say why it is no copy."),
+        ]
+
+    def __str__(self):
+        return f"article {self.article_id} is no copy of article {self.other_id}"
+
+    def clean(self):
+        super().clean()
+        if not self.reason.strip():
+            raise ValidationError({"reason": "Say why it is no copy."})
+        why = why_unstorable(self.reason)
+        if why:
+            raise ValidationError({"reason": why})

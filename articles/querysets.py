@@ -10,6 +10,11 @@ class SourceQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, name):
         return self.get(name=name)
 
+    def called(self, name):
+        """The one source of this name, however it is capitalized; or None."""
+        found = self.filter(name__iexact=name.strip())[:2] if name.strip() else ()
+        return found[0] if len(found) == 1 else None
+
 
 class ArticleQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, uid):

@@ -135,6 +135,7 @@ VARIABLES = (
     Variable("API_RATE_USER", a_number(0), 1200),
     Variable("API_RATE_EXPORT", a_number(0), 30),
     Variable("REVIEW_ALONE", a_switch, False),
+    Variable("FETCH_ARTICLES", a_switch, False),
     Variable("PORT", a_number(1, 65535), 8000),
     Variable("WORKERS", a_number(1, 64), 2),
     Variable("DEMO_PASSWORD", a_text, "", secret=True),

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import transaction
 from simple_history.utils import get_history_manager_for_model
 
+from articles import syndication
 from articles.curated import Curated
 from relations.actions.links import settle
 from relations.models import Agreement, Record
@@ -14,13 +15,14 @@ REASON = "History began with a rebuild"
 
 
 def rebuild():
-    """Settle every record and begin the history of rows without one.
+    """Settle every record, index every text and begin histories that are missing.
 
     Returns a Counter: `settled` records whose index or derived columns were wrong,
-    `dated` agreements whose status had changed with the calendar, and `begun` rows
-    that had no history. A second call finds nothing.
+    `dated` agreements whose status had changed with the calendar, `begun` rows
+    that had no history, and `indexed` articles whose copies could not be found. A
+    second call finds nothing.
     """
-    counts = Counter(settled=0, dated=0, begun=0)
+    counts = Counter(settled=0, dated=0, begun=0, indexed=0)
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)
@@ -28,6 +30,7 @@ def rebuild():
         counts["dated"] += _follow_calendar(agreement)
     for record in Record.objects.order_by("pk").iterator(chunk_size=500):
         counts["settled"] += settle(record)
+    counts["indexed"] += syndication.index_all()
     return counts
 
 

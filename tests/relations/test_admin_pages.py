@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Article, ArticleText, Source
+from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from relations import models
 from tests import factories as make
 
@@ -44,6 +44,16 @@ def an_official():
     return make.TenureFactory().official
 
 
+def a_band():
+    return ArticleBand.objects.create(article=make.ArticleFactory(), band="0" * 16)
+
+
+def a_dismissal():
+    return NotACopy.objects.create(
+        article=make.ArticleFactory(), other=make.ArticleFactory(), reason="Two hands."
+    )
+
+
 ROWS = {
     **{models.KINDS[kind]: a_record(kind) for kind in models.KINDS},
     models.Record: a_record("meeting"),
@@ -70,6 +80,8 @@ ROWS = {
     ),
     Article: lambda: make.ArticleFactory(text="Ministers met and spoke."),
     ArticleText: make.ArticleTextFactory,
+    ArticleBand: a_band,
+    NotACopy: a_dismissal,
     Source: make.SourceFactory,
 }
 by_name = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
@@ -143,6 +155,8 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "recordtopic",
         "importedrow",
         "articletext",
+        "articleband",
+        "notacopy",
     }
     assert answer.status_code == (403 if looked_at else 200)
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from articles.models import Article, ArticleText
+from articles.models import Article, ArticleBand, ArticleText, NotACopy
 from relations.models import (
     AgreementAction,
     AgreementObligation,
@@ -56,7 +56,7 @@ ITSELF = "the constraint, in full_clean()"
 THE_FIELD = "a field or a rule before it; the constraint when it is asked alone"
 NOBODY = "nobody: full_clean() derives the column and so mends it"
 
-INDEX_TABLES = (RecordLink, RecordTopic)  # nobody fills them in by hand
+INDEX_TABLES = (ArticleBand, RecordLink, RecordTopic)  # nobody fills them in by hand
 
 
 @dataclass
@@ -186,6 +186,19 @@ def topic_row():
     return record.topic_rows.get(topic="security")
 
 
+def band_of(article=None, band="00"):
+    article = article or ArticleFactory()
+    return ArticleBand.objects.create(article=article, band=band)
+
+
+def dismissal(article=None):
+    return NotACopy.objects.create(
+        article=article or ArticleFactory(),
+        other=ArticleFactory(),
+        reason="Two reporters.",
+    )
+
+
 def agreement_of(**columns):
     return lambda: AgreementFactory(**columns)
 
@@ -228,6 +241,14 @@ CASES = {
         ),
     ),
     "article_text_given": empty(ArticleTextFactory, "text"),
+    "articleband_once": Case(
+        band_of, same_as(lambda row: band_of(row.article, "01"), "band")
+    ),
+    "notacopy_once": Case(
+        dismissal, same_as(lambda row: dismissal(row.article), "other")
+    ),
+    "notacopy_of_two": Case(dismissal, lambda row: {"other": row.article}),
+    "notacopy_reason_given": empty(dismissal, "reason"),
     # Countries
     "country_code_plain": Case(CountryFactory, {"code": "I-L"}, says=THE_FIELD),
     "country_name_given": empty(CountryFactory, "name"),
