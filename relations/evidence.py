@@ -1,31 +1,271 @@
 """What the passages of a record amount to; derived, never stored.
 
-The same rule on independent sources is written in SQL in
-`RecordQuerySet.with_min_sources`, and a test holds the two together.
+Each answer stands by itself and none is multiplied into another: a good source may
+report a doubtful thing, and many sources may repeat one.
+
+A passage **supports** its record if it is cited as supporting it, wholly or in part,
+unless the article's text does not have it (`not_found`) or no longer (`orphaned`).
+One whose text is not kept supports, unverified. Copies and digests speak for their
+original: it is the original's publisher who counts, whose kind and grade are read.
+
+`relations.querysets.evidence` asks the same of the database.
 """
 
-from relations.vocabularies import Stance
+from dataclasses import dataclass
+from itertools import groupby
 
-SUPPORTING = (Stance.SUPPORTS, Stance.PARTIALLY)
+from articles.fields import EdtfField
+from articles.vocabularies import SourceType
+from relations.models.codes import CodesField
+from relations.models.parties import INCIDENTAL_ROLES
+from relations.querysets.evidence import (
+    ACADEMIC,
+    FAMILIES,
+    LOST,
+    OFFICIAL,
+    OWN_VOICES,
+    SUPPORTING,
+)
+from relations.querysets.records import TIE_KINDS
+from relations.vocabularies import EVENT_MODES, RecordKind, Stance
+
+# The fields that a record of each kind should have, by their names in the API.
+NEEDED = {
+    RecordKind.MEETING: (
+        "start",
+        "place",
+        "participants",
+        "meeting_format",
+        "status",
+        "topics",
+    ),
+    RecordKind.AGREEMENT: (
+        "start",
+        "form",
+        "domains",
+        "bindingness",
+        "status",
+        "topics",
+    ),
+    RecordKind.TRADE_TIE: ("start", "tie_type", "product", "status", "topics"),
+    RecordKind.DEFENSE_TIE: ("start", "tie_type", "designation", "status", "topics"),
+    RecordKind.DIPLOMATIC_TIE: (
+        "start",
+        "tie_type",
+        "importance",
+        "status",
+        "topics",
+    ),
+    RecordKind.EVENT: ("start", "place", "event_type", "mode", "status", "topics"),
+}
+A_MONTH, A_YEAR = 31, 366  # days, at most
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who says what supports a record: its own parties, and whether a third one."""
+
+    parties: tuple[str, ...]
+    third: bool
+
+
+def source(article):
+    """The source that speaks in an article: that of its original, if it has one.
+
+    Reads the article's source and originals; prefetch them with
+    `Citation.objects.with_article()`.
+    """
+    return (article.syndicated_from or article.based_on or article).source
 
 
 def publisher(article):
-    """Who stands behind an article: copies and digests count as their original.
+    """Who stands behind an article: two outlets of one owner count as that owner."""
+    voice = source(article)
+    return voice.owner or voice.name
 
-    Two outlets of one owner count as that owner. Reads the article's source and
-    originals; prefetch them with `Citation.objects.with_article()`.
+
+def supports(citation):
+    """Whether a passage supports its record."""
+    return citation.stance in SUPPORTING and citation.anchor not in LOST
+
+
+def source_quality(articles):
+    """How good the sources are, 1 to 5, or None without any.
+
+    After the Source Quality Score of AidData's TUFF methodology: 5 two or more
+    independent official sources; 4 one; 3 scholarly work; 2 at least two families of
+    sources that are neither, such as media and a non-governmental organization; 1
+    media only, or any other single family. State media are media, and a verified
+    account is social media: neither is an official source.
     """
-    source = (article.syndicated_from or article.based_on or article).source
-    return source.owner or source.name
+    articles = list(articles)
+    kinds = {source(article).kind for article in articles}
+    officials = {
+        publisher(article) for article in articles if source(article).kind in OFFICIAL
+    }
+    if officials:
+        return 5 if len(officials) > 1 else 4
+    if kinds & {*ACADEMIC}:
+        return 3
+    families = {FAMILIES[kind] for kind in kinds}
+    return min(len(families), 2) or None
 
 
-def summary(citations):
-    """How many passages a record has, how many of them are proved, by how many."""
-    citations = list(citations)
-    supporting = [each for each in citations if each.stance in SUPPORTING]
+def best_admiralty(citations):
+    """The best Admiralty grade among passages, “B2”, or None without any.
+
+    The letter grades the source and the digit that passage's statement (NATO AJP-2.1);
+    they stay a pair, for a good source may say what is improbable.
+    """
+    grades = [
+        f"{source(citation.article).reliability}{citation.credibility}"
+        for citation in citations
+    ]
+    return min(grades, default=None)
+
+
+def attested_by(articles, countries):
+    """Which sides say it: `Side`, from the articles and the codes of the parties.
+
+    A party speaks through its official sources, its state media and its official
+    accounts; every other source is a third party. An official source of a party that
+    does not say of which one is neither.
+    """
+    parties, third = set(), False
+    for voice in map(source, articles):
+        if voice.kind in OWN_VOICES and voice.country_code in countries:
+            parties.add(voice.country_code)
+        elif voice.kind != SourceType.OFFICIAL_PARTY or voice.country_code:
+            third = True
+    return Side(tuple(sorted(parties)), third)
+
+
+def completeness(record):
+    """The share (0 to 1) of the needed fields that are filled, and the missing ones.
+
+    A date is filled if it lies within one month, for ties within one year; the
+    parties of a meeting, if an official is named for each; a type or a status, if it
+    is not “unknown”. `NEEDED` lists the fields of each kind.
+    """
+    needed = NEEDED[record.kind]
+    missing = [name for name in needed if not _is_filled(record, name)]
+    return {
+        "share": round(1 - len(missing) / len(needed), 2),
+        "missing": missing,
+    }
+
+
+def disputes(record):
+    """The fields that passages contradict, each with every value and its passages.
+
+    A list of `{field, values: [{value, recorded, citations}]}`: the record's own
+    value first (`recorded`), with the passages that support it. The field is None
+    where a passage contradicts the record as a whole.
+    """
+    citations = list(record.citations.all())
+    claims = [
+        (field or "", citation.claimed_value, citation.pk)
+        for citation in citations
+        if citation.stance == Stance.CONTRADICTS
+        for field in citation.claim or [None]
+    ]
+    found = []
+    for field, group in groupby(sorted(claims), key=lambda claim: claim[0]):
+        values = {}
+        for _, value, key in group:
+            values.setdefault(value, []).append(key)
+        support = [
+            each.pk
+            for each in citations
+            if supports(each) and (not each.claim or field in each.claim)
+        ]
+        own = {
+            "value": shown_value(record, field) if field else record.title,
+            "recorded": True,
+            "citations": support,
+        }
+        others = [
+            {"value": value, "recorded": False, "citations": keys}
+            for value, keys in values.items()
+        ]
+        found.append({"field": field or None, "values": [own, *others]})
+    return found
+
+
+def summary(record):
+    """All that the passages of a record amount to, as the API shows it.
+
+    Reads the record's passages and parties; prepare them with `with_evidence()` and
+    `with_parties()`, and the record as its kind.
+    """
+    citations = list(record.citations.all())
+    supporting = [each for each in citations if supports(each)]
+    articles = [each.article for each in supporting]
+    codes = {party.country.code for party in record.participations.all()}
+    side = attested_by(articles, codes)
     return {
         "citations": len(citations),
-        "independent_sources": len({publisher(each.article) for each in supporting}),
+        "independent_sources": len({publisher(article) for article in articles}),
         "verified": sum(each.is_verified for each in citations),
+        "source_quality": source_quality(articles),
+        "completeness": completeness(record.specific),
+        "best_admiralty": best_admiralty(supporting),
+        "attested_by": {"parties": list(side.parties), "third": side.third},
         "disputed": any(each.stance == Stance.CONTRADICTS for each in citations),
+        "disputes": disputes(record.specific),
     }
+
+
+def shown_value(record, name):
+    """A field of a record in words: “about 20 May 2025”, “Tel Aviv, Israel”.
+
+    Of a row that was not fetched with the record it gives the key, and asks nothing;
+    of a field that the kind does not have, an empty text.
+    """
+    if name not in record.claimable():
+        return ""
+    if name == "place":
+        parts = (record.place_city, shown_value(record, "place_country"))
+        return ", ".join(filter(None, parts))
+    if name == "participants":
+        return "; ".join(
+            f"{party.country.name} ({party.get_role_display()})"
+            for party in record.participations.all()
+        )
+    if name == "status":
+        return record.status_label
+    field = record._meta.get_field(name)
+    if field.is_relation and not field.is_cached(record):
+        value = getattr(record, field.attname)
+    else:
+        value = getattr(record, name)
+    if isinstance(field, EdtfField):
+        return value.display
+    if isinstance(field, CodesField):
+        return ", ".join(value)
+    if field.choices and value not in (None, ""):
+        return str(getattr(record, f"get_{name}_display")())
+    return "" if value is None else str(value)
+
+
+def _is_filled(record, name):
+    if name == "start":
+        longest = A_YEAR if record.kind in TIE_KINDS else A_MONTH
+        first, last = record.start.earliest, record.start.latest
+        return bool(first and last) and (last - first).days < longest
+    if name == "place":
+        return bool(record.place_city or record.place_country_id)
+    if name == "participants":
+        return _are_named(record.participations.all())
+    if name == "product":
+        return bool(record.product_id or record.product_text)
+    if name == "mode" and not EVENT_MODES.get(record.event_type):
+        return True
+    return getattr(record, name) not in ("", "unknown", [])
+
+
+def _are_named(parties):
+    """Whether an official is named for every country that is not incidental."""
+    main = [party for party in parties if party.role not in INCIDENTAL_ROLES]
+    named = {party.country_id for party in main if party.official_id}
+    return bool(main) and named == {party.country_id for party in main}

@@ -39,6 +39,16 @@ NEW_ARTICLE = OpenApiExample(
     },
 )
 
+NEW_ARTICLE_FROM_PAGE = OpenApiExample(
+    "An article from its saved page",
+    request_only=True,
+    value={
+        "source": {"name": "Example News", "kind": "media", "country_code": "GBR"},
+        "url": "https://news.example/2025/05/talks",
+        "html": "<html><head><title>Ministers meet</title></head><body>...</body>",
+    },
+)
+
 TIMELINE = OpenApiExample(
     "One record",
     response_only=True,
@@ -61,7 +71,12 @@ TIMELINE = OpenApiExample(
             "citations": 1,
             "independent_sources": 1,
             "verified": 1,
+            "source_quality": 1,
+            "completeness": {"share": 0.83, "missing": ["participants"]},
+            "best_admiralty": "B2",
+            "attested_by": {"parties": [], "third": True},
             "disputed": False,
+            "disputes": [],
         },
         "etag": '"12-1"',
     },

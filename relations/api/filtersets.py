@@ -66,6 +66,27 @@ def has_code(name):
     return ask
 
 
+class Attesting(CountryCode):
+    """A country, or a word for who else says it; becomes a question to the rows."""
+
+    sides = {
+        "both": lambda rows: rows.attested_by_both(),
+        "third": lambda rows: rows.attested_by_third_party(),
+        "none": lambda rows: rows.attested_by_nobody(),
+    }
+
+    def read(self, word):
+        if word in self.sides:
+            return self.sides[word]
+        try:
+            country = super().read(word)
+        except ValidationError as error:
+            raise ValidationError(
+                f"{error.message} Or write “both”, “third” or “none”.", code=error.code
+            ) from error
+        return lambda rows: rows.attested_by(country)
+
+
 class StrictFilterSet(django_filters.FilterSet):
     """A filterset whose parameters know who asks.
 
@@ -181,6 +202,17 @@ class RecordFilters(StrictFilterSet):
     min_sources = Asked(
         Number("Supported by at least so many independent sources.", 1, 100),
         lambda rows, found: rows.with_min_sources(found),
+    )
+    min_quality = Asked(
+        Number("Supported by sources of at least this quality, 1 to 5.", 1, 5),
+        lambda rows, found: rows.with_quality(found),
+    )
+    attested_by = Asked(
+        Attesting(
+            "Said by this party itself (a country), by “both” (every party that is "
+            "not incidental), by a “third” party, or by “none”."
+        ),
+        lambda rows, question: question(rows),
     )
     review = Asked(
         Code(ReviewStatus.values, "The editorial state; for editors only."),

@@ -1,5 +1,7 @@
 """What one may ask of citations."""
 
+from django.db.models import Exists, OuterRef
+
 from articles.curated import CuratedQuerySet
 
 
@@ -29,3 +31,12 @@ class CitationQuerySet(CuratedQuerySet):
             "article__syndicated_from__source",
             "article__based_on__source",
         )
+
+
+def readable_articles(articles, user):
+    """The articles that a user may read; the public: those that public records cite."""
+    if user.has_perm("relations.view_unpublished"):
+        return articles
+    citations = articles.model._meta.get_field("citations").related_model
+    published = citations.objects.published().filter(article=OuterRef("pk"))
+    return articles.filter(Exists(published))

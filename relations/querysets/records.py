@@ -1,11 +1,13 @@
-"""What one may ask of records: who is in them, when, on what evidence."""
+"""What one may ask of records: who is in them, what and when.
 
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+What one may ask of their evidence stands in `relations.querysets.evidence`.
+"""
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from articles.curated import CuratedQuerySet
 from articles.fields import certainly, possibly
+from relations.querysets.evidence import EvidenceQuestions
 
 # The roles from which an act or a good goes out, and those at which it arrives.
 FROM_ROLES = (
@@ -22,7 +24,7 @@ TO_ROLES = ("host", "importer", "recipient", "target", "receiving", "backed")
 TIE_KINDS = ("trade_tie", "defense_tie", "diplomatic_tie")
 
 
-class RecordQuerySet(CuratedQuerySet):
+class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
     """Works on `Record` and, through inheritance, on every kind."""
 
     def get_by_natural_key(self, uid):
@@ -122,50 +124,6 @@ class RecordQuerySet(CuratedQuerySet):
             undated &= Q(sort_date__lte=before)
         return undated
 
-    # On what evidence
-
-    def cited(self, yes=True):
-        """Records with a passage that supports them, or without any."""
-        supported = Exists(
-            self._citations().filter(stance__in=("supports", "partially"))
-        )
-        return self.filter(supported if yes else ~supported)
-
-    def disputed(self, yes=True):
-        """Records that some passage contradicts, or none."""
-        contradicted = Exists(self._citations().filter(stance="contradicts"))
-        return self.filter(contradicted if yes else ~contradicted)
-
-    def from_articles(self, articles):
-        return self.filter(Exists(self._citations().filter(article__in=articles)))
-
-    def from_sources(self, sources):
-        return self.filter(
-            Exists(self._citations().filter(article__source__in=sources))
-        )
-
-    def with_min_sources(self, number):
-        """Records that at least so many independent sources support."""
-        owner = Coalesce(
-            NullIf(F("article__syndicated_from__source__owner"), Value("")),
-            F("article__syndicated_from__source__name"),
-            NullIf(F("article__based_on__source__owner"), Value("")),
-            F("article__based_on__source__name"),
-            NullIf(F("article__source__owner"), Value("")),
-            F("article__source__name"),
-        )
-        counted = (
-            self._citations()
-            .filter(stance__in=("supports", "partially"))
-            .order_by()
-            .values("record")
-            .annotate(number=Count(owner, distinct=True))
-            .values("number")
-        )
-        return self.annotate(
-            source_number=Coalesce(models.Subquery(counted), 0)
-        ).filter(source_number__gte=number)
-
     # Ready to be shown
 
     def newest_first(self):
@@ -181,11 +139,6 @@ class RecordQuerySet(CuratedQuerySet):
             "participations__official__tenures__post__country",
             "participations__official__tenures__post__role",
         )
-
-    def with_evidence(self):
-        """Records with their passages, the articles of these and their publishers."""
-        citations = self._related_model("citations").objects.with_article()
-        return self.prefetch_related(Prefetch("citations", citations.order_by("id")))
 
     # The tables around a record, each restricted to the row that is asked about
 

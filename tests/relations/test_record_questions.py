@@ -300,8 +300,60 @@ def test_the_database_and_the_page_count_the_same_sources():
         article(),
     ):
         cited(record, article=each)
-    told = summary(Citation.objects.filter(record=record).with_article())
+    told = summary(record)
     assert told["independent_sources"] == sources_of(record) == 2
+
+
+def said_by(kind, code="", **columns):
+    source = SourceFactory(kind=kind, country_code=code)
+    return passage(article=article(source=source), **columns)
+
+
+def test_records_are_found_by_the_quality_of_their_sources():
+    for kinds in (["media"], ["media", "ngo"], ["peer_reviewed"], ["official_other"]):
+        MeetingFactory(title=" ".join(kinds), citations=[*map(said_by, kinds)])
+
+    def titles(number):
+        return {record.title for record in Record.objects.with_quality(number)}
+
+    assert titles(4) == {"official_other"}
+    assert titles(3) == {"peer_reviewed"} | titles(4)
+    assert titles(2) == {"media ngo"} | titles(3)
+    assert titles(1) == {"media"} | titles(2)
+    assert titles(5) == set()
+
+
+def test_a_country_attests_only_records_to_which_it_is_a_party():
+    inside = MeetingFactory(citations=[said_by("official_party", "ISR")])
+    outside = MeetingFactory(
+        citations=[said_by("official_party", "ISR")],
+        parties=[("TUR", "host"), ("AZE", "visitor")],
+    )
+    assert list(Meeting.objects.attested_by(country("ISR"))) == [inside]
+    assert list(Meeting.objects.attested_by_third_party()) == [outside]
+
+
+def test_both_attest_where_every_main_party_says_it_and_not_the_mediator():
+    parties = [("ISR", "participant"), ("AZE", "participant"), ("TUR", "mediator")]
+    said = {}
+    for codes in (("ISR", "AZE"), ("ISR", "TUR"), ("ISR", "AZE", "TUR")):
+        said[codes] = MeetingFactory(
+            meeting_format="third_country",
+            parties=parties,
+            citations=[said_by("state_media", code) for code in codes],
+        )
+    assert set(Meeting.objects.attested_by_both()) == {
+        said["ISR", "AZE"],
+        said["ISR", "AZE", "TUR"],
+    }
+
+
+def test_a_party_that_contradicts_attests_nothing():
+    record = MeetingFactory(
+        citations=[said_by("official_party", "ISR", stance="contradicts")]
+    )
+    assert not Meeting.objects.attested_by(country("ISR")).exists()
+    assert list(Meeting.objects.attested_by_nobody()) == [record]
 
 
 # Who may see it, and in which order
@@ -356,6 +408,8 @@ def test_questions_may_be_combined_in_one_sentence():
         .dated(after=date(2025, 1, 1), match="certain")
         .cited()
         .with_min_sources(1)
+        .with_quality(1)
+        .attested_by_third_party()
         .with_parties()
         .with_evidence()
         .newest_first()
@@ -369,3 +423,7 @@ def test_a_kind_without_records_answers_every_question_with_nothing():
     assert not rows.between(country("ISR"), country("AZE")).exists()
     assert not rows.cited().exists()
     assert not rows.with_min_sources(0).exists()
+    assert not rows.with_quality(1).exists()
+    assert not rows.attested_by(country("ISR")).exists()
+    assert not rows.attested_by_both().exists()
+    assert not rows.attested_by_nobody().exists()

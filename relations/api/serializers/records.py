@@ -23,6 +23,9 @@ from relations.vocabularies import RecordConfidence
 
 EVIDENCE = {
     "type": "object",
+    "description": "What the passages amount to. A passage supports the record unless "
+    "it is cited otherwise or its article does not have it; copies and digests speak "
+    "for their original.",
     "properties": {
         "citations": {"type": "integer", "description": "All passages."},
         "independent_sources": {
@@ -34,9 +37,86 @@ EVIDENCE = {
             "type": "integer",
             "description": "Passages that were seen in their article's text.",
         },
+        "source_quality": {
+            "type": ["integer", "null"],
+            "minimum": 1,
+            "maximum": 5,
+            "description": "After AidData TUFF, 5 is best: 1 media only, 2 two other "
+            "families of sources, 3 scholarly work, 4 one official source, 5 several "
+            "independent ones. Null without support.",
+        },
+        "completeness": {
+            "type": "object",
+            "description": "How much of what a record of its kind needs is filled.",
+            "properties": {
+                "share": {"type": "number", "minimum": 0, "maximum": 1},
+                "missing": {"type": "array", "items": {"type": "string"}},
+            },
+            "required": ["share", "missing"],
+        },
+        "best_admiralty": {
+            "type": ["string", "null"],
+            "pattern": "^[A-F][1-6]$",
+            "description": "The best pair of the source's reliability (A is best) and "
+            "that passage's credibility (1 is best). Null without support.",
+        },
+        "attested_by": {
+            "type": "object",
+            "description": "Who says it: parties, through their official sources, "
+            "state media or official accounts; and whether any third party does.",
+            "properties": {
+                "parties": {"type": "array", "items": {"type": "string"}},
+                "third": {"type": "boolean"},
+            },
+            "required": ["parties", "third"],
+        },
         "disputed": {"type": "boolean", "description": "A passage contradicts it."},
+        "disputes": {
+            "type": "array",
+            "description": "The fields that passages contradict, with every value.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {
+                        "type": ["string", "null"],
+                        "description": "Null: the record as a whole.",
+                    },
+                    "values": {
+                        "type": "array",
+                        "description": "The record's own value first.",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "value": {"type": "string"},
+                                "recorded": {
+                                    "type": "boolean",
+                                    "description": "It is the record's own value.",
+                                },
+                                "citations": {
+                                    "type": "array",
+                                    "items": {"type": "integer"},
+                                    "description": "The passages that say so.",
+                                },
+                            },
+                            "required": ["value", "recorded", "citations"],
+                        },
+                    },
+                },
+                "required": ["field", "values"],
+            },
+        },
     },
-    "required": ["citations", "independent_sources", "verified", "disputed"],
+    "required": [
+        "citations",
+        "independent_sources",
+        "verified",
+        "source_quality",
+        "completeness",
+        "best_admiralty",
+        "attested_by",
+        "disputed",
+        "disputes",
+    ],
 }
 WARNINGS = {
     "type": "array",
@@ -175,7 +255,7 @@ class RecordSerializer(CuratedSerializer):
 
     @extend_schema_field(EVIDENCE)
     def get_evidence(self, record):
-        return evidence.summary(record.citations.all())
+        return evidence.summary(record)
 
     @extend_schema_field(WARNINGS)
     def get_warnings(self, record):

@@ -66,6 +66,29 @@ def several_sources():
     return *rows, {"min_sources": "2"}
 
 
+def said_by(kind, country=""):
+    """A passage of a source of a kind and a country."""
+    source = make.SourceFactory(kind=kind, country_code=country)
+    text = "Ministers of the two countries met and spoke about trade."
+    return passage(article=make.ArticleFactory(source=source, text=text))
+
+
+def of_quality():
+    rows = (
+        make.MeetingFactory(citations=[said_by("official_other")]),
+        make.MeetingFactory(citations=[said_by("media"), said_by("ngo")]),
+    )
+    return *rows, {"min_quality": "4"}
+
+
+def attested():
+    rows = (
+        make.MeetingFactory(citations=[said_by("official_party", "AZE")]),
+        make.MeetingFactory(citations=[said_by("official_party", "ISR")]),
+    )
+    return *rows, {"attested_by": "AZE"}
+
+
 def grouped(factory, name):
     group = factory()
     rows = meetings({name: group}, {name: factory()})
@@ -131,5 +154,7 @@ RECORDS = {
     "cited": pair_of({"cited": "true"}, {"cited": True}, {}),
     "disputed": contradicted,
     "min_sources": several_sources,
+    "min_quality": of_quality,
+    "attested_by": attested,
     "review": pair_of({"review": "draft"}, {"review": "draft"}, {}),
 }

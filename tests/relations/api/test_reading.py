@@ -115,7 +115,12 @@ def test_a_record_in_full(anonymous):
         "citations": 1,
         "independent_sources": 1,
         "verified": 1,
+        "source_quality": 1,
+        "completeness": {"share": 0.83, "missing": ["participants"]},
+        "best_admiralty": "F6",
+        "attested_by": {"parties": [], "third": True},
         "disputed": False,
+        "disputes": [],
     }
     assert "citations" not in shown
     assert "warnings" not in shown
