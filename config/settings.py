@@ -116,6 +116,9 @@ STORAGES = {
     },
 }
 
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator")
@@ -155,6 +158,9 @@ API_RATES = {
 
 # One person may approve what they wrote; the admin says so on every page of a record.
 REVIEW_ALONE = ENV["REVIEW_ALONE"]
+
+# Whether a curator's address makes the server ask the open web for a page.
+FETCH_ARTICLES = ENV["FETCH_ARTICLES"]
 
 LOGGING = {
     "version": 1,

@@ -73,3 +73,17 @@ def test_a_password_that_was_changed_elsewhere_is_left_alone(capsys):
 
     assert User.objects.get(username="demo").check_password("my own")
     assert "the one you gave it before" in said[0]
+
+
+def test_logging_in_leads_to_the_admin_also_without_a_page_to_go_back_to(
+    settings, client
+):
+    settings.DEMO_PASSWORD = "given at once"
+    call_command("make_demo_users")
+
+    answer = client.post(
+        "/admin/login/", {"username": "demo", "password": "given at once"}
+    )
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/admin/"

@@ -6,6 +6,9 @@ from articles import anchoring
 from articles.vocabularies import AnchorState
 from relations.models import Citation
 
+# Passages of articles whose text is not stored.
+UNKEPT = (AnchorState.TEXT_NOT_KEPT, AnchorState.VERIFIED_ELSEWHERE)
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -47,9 +50,7 @@ def prove_with_text(citations, text):
 
     `text` is the article's text as somebody has it; it is read and not stored.
     """
-    waiting = citations.filter(
-        anchor__in=[AnchorState.TEXT_NOT_KEPT, AnchorState.VERIFIED_ELSEWHERE]
-    )
+    waiting = citations.filter(anchor__in=UNKEPT)
     for citation in waiting.select_related("article", "record"):
         found = anchoring.anchor(text, citation.quote)
         yield Proof(citation, found.state, found.start, found.end, found.nearest)

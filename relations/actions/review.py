@@ -13,9 +13,8 @@ from django.db import transaction
 
 from relations.models import Record
 from relations.models.citations import VERIFIED
-from relations.vocabularies import ReviewStatus, Stance
-
-SUPPORTING = (Stance.SUPPORTS, Stance.PARTIALLY)
+from relations.querysets.evidence import SUPPORTING
+from relations.vocabularies import ReviewStatus
 
 
 @dataclass(frozen=True)

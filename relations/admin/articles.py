@@ -7,8 +7,9 @@ from django.utils.safestring import mark_safe
 from articles.admin import ArticleAdmin
 from articles.models import Article
 from relations.admin.addresses import record_url
-from relations.admin.inlines import anchor_badge
+from relations.admin.inlines import anchor_badge, quote_for
 from relations.models import Citation
+from relations.querysets.citations import readable_articles
 
 SHOWN = 200
 
@@ -25,6 +26,9 @@ class CitedArticleAdmin(ArticleAdmin):
             return fieldsets
         cited = ("Cited by", {"fields": ["cited_by"]})
         return [*fieldsets[:4], cited, *fieldsets[4:]]
+
+    def get_queryset(self, request):
+        return readable_articles(super().get_queryset(request), request.user)
 
     def passages(self, article):
         """The citations of the article that its reader may see."""
@@ -47,7 +51,7 @@ class CitedArticleAdmin(ArticleAdmin):
                     record_url(citation.record),
                     citation.record.title,
                     anchor_badge(citation),
-                    citation.quote,
+                    quote_for(getattr(article, "reader", None), citation),
                 )
                 for citation in rows[:SHOWN]
             ),

@@ -25,7 +25,7 @@ class CitationAdmin(HidesDrafts, CuratedAdmin):
     ]
     search_fields = ["quote", "article__title"]
     autocomplete_fields = ["record", "article"]
-    readonly_fields = ["anchor_shown"]
+    readonly_fields = ["anchor_shown", "quote_shown"]
     fieldsets = [
         ("The passage", {"fields": ["article", "quote", "anchor_shown", "page"]}),
         ("What it says", {"fields": ["record", "stance", "claim", "claimed_value"]}),
@@ -35,12 +35,23 @@ class CitationAdmin(HidesDrafts, CuratedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def get_fieldsets(self, request, obj=None):
+        if request.user.has_perm("relations.view_unpublished"):
+            return super().get_fieldsets(request, obj)
+        shown = ["article", "quote_shown", "anchor_shown", "record", "stance", "claim"]
+        return [("The passage", {"fields": shown})]
+
+    @admin.display(description="passage")
+    def quote_shown(self, citation):
+        return citation.public_quote()
+
     def list_rows(self, rows):
         return rows.with_article()
 
     @admin.display(description="passage", ordering="quote")
     def passage(self, citation):
-        return str(citation)
+        words = citation.public_quote()
+        return f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
 
     @admin.display(description="record", ordering="record")
     def record_shown(self, citation):

@@ -24,6 +24,12 @@ def anchor_badge(citation):
     return badge(state.label, tone)
 
 
+def quote_for(user, citation):
+    """The passage as a user may read it: readers, as far as the rights allow."""
+    whole = user is not None and user.has_perm("relations.view_unpublished")
+    return citation.quote if whole else citation.public_quote()
+
+
 def claim_choices(kind):
     """What a passage can support: the fields of a kind, by their labels."""
     fields = {field.name: field for field in kind._meta.concrete_fields}
@@ -133,7 +139,7 @@ class CitationInline(ChildCards):
     addable = ["article"]
     verbose_name = "passage"
     verbose_name_plural = "passages"
-    readonly_fields = ["anchor_shown"]
+    readonly_fields = ["anchor_shown", "quote_shown"]
     fieldsets = [
         (None, {"fields": ["article", "quote", ("anchor_shown", "stance")]}),
         (
@@ -157,6 +163,16 @@ class CitationInline(ChildCards):
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("article__source")
         return rows.visible_to(request.user)
+
+    def get_fieldsets(self, request, obj=None):
+        if request.user.has_perm("relations.view_unpublished"):
+            return self.fieldsets
+        shown = ["article", "quote_shown", ("anchor_shown", "stance")]
+        return [(None, {"fields": shown})]
+
+    @admin.display(description="passage")
+    def quote_shown(self, citation):
+        return citation.public_quote()
 
     @admin.display(description="in the text")
     def anchor_shown(self, citation):

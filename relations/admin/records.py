@@ -11,6 +11,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from articles.desk import CuratedAdmin, badge
+from articles.vocabularies import AnchorState
 from relations.actions.links import settle
 from relations.admin.filters import (
     CountryFilter,
@@ -82,8 +83,12 @@ class RecordColumns:
         seen = sum(citation.is_verified for citation in citations)
         if not citations:
             return badge("none", "plain", "No passage supports this record yet.")
-        tone = "good" if seen == len(citations) else "doubt"
+        waiting = [each for each in citations if not each.is_verified]
+        unkept = all(each.anchor == AnchorState.TEXT_NOT_KEPT for each in waiting)
+        tone = "good" if seen and unkept else "doubt"
         words = f"{seen} of {len(citations)} passages were seen in their article."
+        if waiting and unkept:
+            words += " The text of the others is not kept."
         return badge(f"{seen}/{len(citations)}", tone, words)
 
     @admin.display(description="review", ordering="review")

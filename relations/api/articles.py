@@ -2,10 +2,12 @@
 
 from django.core.exceptions import ValidationError as ModelError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
+from articles import syndication
+from articles.capture import Captured, CaptureError, capture
 from articles.models import Article, ArticleText, Source
 from articles.vocabularies import Rights
 from relations.actions.records import save_row
@@ -146,9 +148,15 @@ class TextField(ShapedField):
 
 
 class ArticleSerializer(CuratedSerializer):
-    """An article. `url` is its own address in the web, `self` the one here."""
+    """An article. `url` is its own address in the web, `self` the one here.
 
-    kept = ("id", "text")
+    Made from `html`, what the body leaves out is taken from the page; `captured` is
+    what was read there, and `warnings` what its writer should look at.
+    """
+
+    kept = ("id", "text", "html")
+    captured = Captured()
+    warnings = ()
 
     url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
     self = serializers.SerializerMethodField()
@@ -163,6 +171,12 @@ class ArticleSerializer(CuratedSerializer):
         required=False,
         allow_null=True,
         help_text="The words of the article; a changed text becomes a new version.",
+    )
+    html = serializers.CharField(
+        write_only=True,
+        required=False,
+        help_text="The source of the saved page, instead of its text, where an "
+        "article is made: what is not given is taken from it.",
     )
     copies = serializers.SerializerMethodField(
         help_text="Numbers of the articles that are copies of this one."
@@ -188,6 +202,7 @@ class ArticleSerializer(CuratedSerializer):
             "syndicated_from",
             "based_on",
             "text",
+            "html",
             "copies",
             "etag",
             "created",
@@ -200,6 +215,69 @@ class ArticleSerializer(CuratedSerializer):
 
     def get_copies(self, row) -> list[int]:
         return [copy.pk for copy in row.copies.all()]
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict) and "html" in data:
+            data = self._with_page(data)
+        if isinstance(data, dict) and self.instance is not None:
+            data = {name: each for name, each in data.items() if not told(name, each)}
+        return super().to_internal_value(data)
+
+    def _with_page(self, data):
+        """The body with what it leaves out taken from its page."""
+        data = dict(data)
+        html = data.pop("html")
+        if self.instance is not None:
+            refuse_html("A page is read when an article is made; send “text” here.")
+        if data.get("text") is not None:
+            refuse_html("Give either “html” or “text”, not both.")
+        if not isinstance(html, str):
+            refuse_html("Give the source of the page as one text.")
+        url = data.get("url") or ""
+        try:
+            found = capture(html, url if isinstance(url, str) else "")
+        except CaptureError as error:
+            refuse_html(str(error))
+        self.captured, self.warnings = found, list(found.warnings)
+        for name in ("title", "byline", "published", "language"):
+            if getattr(found, name):
+                data.setdefault(name, getattr(found, name))
+        self._take_address(data, found)
+        self._take_source(data, found)
+        if data.get("rights") == Rights.NO_TEXT:
+            self.warnings.append("The text was read and not kept, as the rights say.")
+        else:
+            data["text"] = found.text or None
+        return data
+
+    def _take_address(self, data, found):
+        if data.get("url") or not found.url:
+            return
+        try:
+            self.fields["url"].run_validation(found.url)
+        except serializers.ValidationError:
+            self.warnings.append("The page names an address that is none; give it.")
+        else:
+            data["url"] = found.url
+
+    def _take_source(self, data, found):
+        if data.get("source") is not None:
+            return
+        known = Source.objects.called(found.publisher)
+        if known is None:
+            said = f"The page names “{found.publisher}”, which is none of our sources"
+            raise serializers.ValidationError(
+                {
+                    "source": [
+                        serializers.ErrorDetail(
+                            f"{said if found.publisher else 'The page names none'}; "
+                            "say who published it.",
+                            code="required",
+                        )
+                    ]
+                }
+            )
+        data["source"] = known.pk
 
     @transaction.atomic
     def write(self, row, values):
@@ -216,13 +294,15 @@ class ArticleSerializer(CuratedSerializer):
                 article=row,
                 version=ArticleText.objects.next_version(row),
                 text=words,
-                extractor="API",
+                extractor=self.captured.extractor or "API",
             )
             try:
                 text.full_clean()
             except ModelError as error:
                 raise Invalid(from_model(error)) from error
             text.save()
+        if row.rights == Rights.NO_TEXT and self.captured.text:
+            syndication.index(row, self.captured.text)
         return row
 
     def _refuse_known(self, row, url):
@@ -238,6 +318,36 @@ class ArticleSerializer(CuratedSerializer):
             )
 
 
+def told(name, value):
+    """Whether a member was told when the article was made, and never again."""
+    if name == "copies" and isinstance(value, list) and value:
+        return all(isinstance(each, dict) for each in value)
+    return name == "warnings"
+
+
+def refuse_html(sentence):
+    error = serializers.ErrorDetail(sentence, code="html")
+    raise serializers.ValidationError({"html": [error]})
+
+
+class MadeArticleSerializer(ArticleSerializer):
+    """The answer to a new article: what its writer should look at comes with it."""
+
+    copies = serializers.ListField(
+        child=serializers.DictField(),
+        read_only=True,
+        help_text="Articles that this looks like a copy of: id, title and reason.",
+    )
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="What could not be read from the page for certain.",
+    )
+
+    class Meta(ArticleSerializer.Meta):
+        fields = (*ArticleSerializer.Meta.fields, "warnings")
+
+
 class SourceViewSet(CuratedViewSet):
     """Publishers."""
 
@@ -247,8 +357,13 @@ class SourceViewSet(CuratedViewSet):
     orderings = {"name": ("name", "id"), "id": ("id",), "updated": ("updated", "id")}
     ordering = "name"
 
+    past_is_public = False
+
     def visible(self):
-        return Source.objects.all()
+        if sees_unpublished(self.request.user):
+            return Source.objects.all()
+        shown = visible_articles(self.request.user).filter(source=OuterRef("pk"))
+        return Source.objects.filter(Exists(shown))
 
 
 class ArticleViewSet(CuratedViewSet):
@@ -259,9 +374,30 @@ class ArticleViewSet(CuratedViewSet):
     filterset_class = ArticleFilters
     past_is_public = False
 
-    @extend_schema(examples=[examples.NEW_ARTICLE])
+    @extend_schema(
+        examples=[examples.NEW_ARTICLE, examples.NEW_ARTICLE_FROM_PAGE],
+        responses={201: MadeArticleSerializer},
+    )
     def create(self, request, *args, **kwargs):
         return super().create(request, *args, **kwargs)
+
+    def after_write(self, row, serializer):
+        self.warnings = list(serializer.warnings)
+
+    def _answer(self, pk, status=200):
+        response = super()._answer(pk, status)
+        if status == 201:
+            among = visible_articles(self.request.user)
+            response.data["copies"] = [
+                {
+                    "id": proposal.article.pk,
+                    "title": proposal.article.title,
+                    "reason": proposal.reason,
+                }
+                for proposal in syndication.propose(self.shown, among)
+            ]
+            response.data["warnings"] = self.warnings
+        return response
 
     def visible(self):
         return visible_articles(self.request.user)

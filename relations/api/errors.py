@@ -42,7 +42,10 @@ class Invalid(Problem):
 
     def __init__(self, errors):
         errors = list(errors)
-        detail = errors[0]["message"]
+        first = errors[0]
+        detail = first["message"]
+        if first["field"] and detail.startswith(("It ", "This field")):
+            detail = f"“{first['field']}”: {detail}"
         if len(errors) > 1:
             detail = f"The request has {len(errors)} problems; see “errors”."
         super().__init__(HTTPStatus.BAD_REQUEST, detail, errors=errors)

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from articles.edtf import EdtfError
 from articles.edtf import parse as parse_edtf
+from articles.readings import read as read_date
 from relations.api.errors import Invalid, problem
 from relations.models import Country
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
@@ -164,7 +165,8 @@ class Row(Parameter):
         if re.fullmatch(r"[0-9]{1,18}", word):
             return int(word)
         raise ValidationError(
-            f"“{word}” is not the number of a {self.noun}.", code="invalid"
+            f"“{word}” is not a number; {self.noun}s are asked for by their number.",
+            code="invalid",
         )
 
 
@@ -186,6 +188,15 @@ class Pair(Parameter):
         return pair(word)
 
 
+def why_no_date(word, error):
+    """The most telling sentence on a date that is none."""
+    try:
+        plain = read_date(word)
+    except EdtfError as reading:
+        return str(reading)
+    return f"{error} Perhaps you mean {plain}."
+
+
 class Day(Parameter):
     """A day; of a month or a year, its first or its last day (`edge`)."""
 
@@ -199,7 +210,8 @@ class Day(Parameter):
         try:
             edtf = parse_edtf(word)
         except EdtfError as error:
-            raise ValidationError(str(error), code=error.code) from error
+            # Forms read “31/02/2023” too; here it is at least told what is wrong.
+            raise ValidationError(why_no_date(word, error), code=error.code) from error
         if edtf.precision not in ("day", "month", "year"):
             raise ValidationError(
                 f"“{word}” is not one day, month or year: “2025-05-20”, “2025-05” or "

@@ -10,7 +10,8 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from articles.models import Article
-from relations.models import Citation, Gathering, Meeting, Trip
+from relations.models import Gathering, Meeting, Trip
+from relations.querysets.citations import readable_articles
 
 ACTIONS = {"POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
@@ -47,11 +48,7 @@ def sees_unpublished(user):
 
 def visible_articles(user):
     """The articles that a user may read; the public: those of public records."""
-    rows = Article.objects.all()
-    if sees_unpublished(user):
-        return rows
-    citations = Citation.objects.published().filter(article=OuterRef("pk"))
-    return rows.filter(Exists(citations))
+    return readable_articles(Article.objects.all(), user)
 
 
 def visible_trips(user):

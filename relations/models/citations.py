@@ -143,7 +143,9 @@ class Citation(Curated):
         ]
 
     def __str__(self):
-        return f"“{self.quote[:60]}{'…' if len(self.quote) > 60 else ''}”"
+        # What is shown anywhere keeps to the article's rights.
+        words = self.public_quote() if self.article_id else self.quote
+        return f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
 
     def natural_key(self):
         return (

@@ -131,11 +131,25 @@ class Participation(Curated):
     def _last_day(self):
         return self.record.end.latest or self.record.start.latest
 
+    def _warnings_without_post(self):
+        """Whoever has posts, but none for this country at this date, looks wrong."""
+        posts = self.official.tenures.all() if self.official_id else []
+        first, last = self.record.start.earliest, self._last_day()
+        if not posts or any(
+            held.post.country_id == self.country_id and held.possibly_held(first, last)
+            for held in posts
+        ):
+            return []
+        return [
+            f"{self.official} is known in no post of {self.country} at the date of the "
+            "record."
+        ]
+
     def warnings(self):
         """Sentences on what looks wrong about this party but may be right."""
         tenure = self.tenure
         if tenure is None:
-            return []
+            return self._warnings_without_post()
         found = []
         if not tenure.possibly_held(self.record.start.earliest, self._last_day()):
             found.append(

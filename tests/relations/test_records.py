@@ -653,3 +653,25 @@ def test_officials_and_articles_outlive_the_record_that_named_them():
     record.delete()
     article.refresh_from_db()
     assert article.texts.count() == 1
+
+
+def test_an_official_with_posts_but_none_of_the_country_draws_a_warning():
+    syria, israel = CountryFactory(code="SYR"), CountryFactory(code="ISR")
+    president = TenureFactory(post=PostFactory(country=syria), start="2020").official
+    record = MeetingFactory(
+        parties=[(israel, "host"), ("AZE", "visitor")], start="2025-05"
+    )
+    host = record.participations.get(role="host")
+    assert host.warnings() == []
+
+    host.official = president
+    assert host.warnings() == [
+        f"{president} is known in no post of {israel} at the date of the record."
+    ]
+
+
+def test_an_official_without_any_post_draws_no_warning():
+    record = MeetingFactory()
+    host = record.participations.get(role="host")
+    host.official = OfficialFactory()
+    assert host.warnings() == []

@@ -109,8 +109,9 @@ def test_with_several_articles_one_must_be_named(unkept, paper):
     other = ArticleFactory(rights="no_text")
     MeetingFactory(citations=[passage(article=other, quote="spoke about oil")])
 
-    with pytest.raises(CommandError, match="say which with --article"):
+    with pytest.raises(CommandError, match="say which with --article") as refused:
         verify("--text", str(paper))
+    assert f"{other.uid}  {other.title}" in str(refused.value)
 
     assert "1 quotations" in verify(
         "--text", str(paper), "--article", str(unkept.article.uid)
@@ -125,3 +126,10 @@ def test_a_file_that_is_not_there_is_a_sentence(unkept, tmp_path):
 def test_an_article_that_nobody_knows_is_a_sentence(db):
     with pytest.raises(CommandError, match="No article has the uid"):
         verify("--article", "no-uid")
+
+
+def test_a_passage_that_a_stored_text_lacks_does_not_ask_for_an_article(unkept, paper):
+    kept = ArticleFactory(text=TEXT)
+    MeetingFactory(citations=[passage(article=kept, quote="They spoke about gas")])
+
+    assert "1 quotations: 1 exact." in verify("--text", str(paper))

@@ -191,6 +191,9 @@ def refuse_large_body(request):
         size = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         size = 0
+    if not size and request.META.get("HTTP_TRANSFER_ENCODING"):
+        # Django reads nothing of such a body; to go on would lose it without a word.
+        raise Problem(411, "Send the body with its length (Content-Length).")
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if size > limit:
         raise Problem(

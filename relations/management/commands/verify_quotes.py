@@ -6,7 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from articles.models import Article
-from relations.actions.quotes import keep_proof, prove_stored, prove_with_text
+from relations.actions.quotes import (
+    UNKEPT,
+    keep_proof,
+    prove_stored,
+    prove_with_text,
+)
 from relations.models import Citation
 
 
@@ -64,12 +69,14 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read as UTF-8: {error}") from error
 
     def _of_one_article(self, citations):
-        waiting = citations.filter(text_version=None)
-        articles = waiting.order_by().values_list("article__uid", flat=True).distinct()
+        waiting = citations.filter(anchor__in=UNKEPT)
+        articles = Article.objects.filter(citations__in=waiting).distinct()
         if len(articles) > 1:
-            known = ", ".join(sorted(str(uid) for uid in articles))
+            known = "".join(
+                f"\n  {article.uid}  {article.title}" for article in articles
+            )
             raise CommandError(
-                f"Several articles keep no text; say which with --article: {known}"
+                f"Several articles keep no text; say which with --article:{known}"
             )
         return waiting
 

@@ -321,3 +321,15 @@ def test_users_are_counted_by_themselves(anonymous, api_of, settings):
     viewer = api_of("Viewer")
     answers = [viewer.get("/api/v1/sources/").status_code for _ in range(3)]
     assert answers == [200, 200, 200]
+
+
+def test_the_public_sees_no_publisher_of_drafts_only(anonymous, api_of):
+    drafted = make.SourceFactory()
+    article = make.ArticleFactory(source=drafted, text="They met in Baku.")
+    make.MeetingFactory(
+        review="draft",
+        citations=[make.passage(article=article, quote="They met in Baku")],
+    )
+    path = f"/api/v1/sources/{drafted.pk}/"
+    assert anonymous.get(path).status_code == 404
+    assert api_of("Curator").get(path).status_code == 200

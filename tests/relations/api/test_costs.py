@@ -113,7 +113,7 @@ ROWS = {
     "ties": every_tie,
     "citations": lambda: make.MeetingFactory(cited=True),
     "articles": article,
-    "sources": make.SourceFactory,
+    "sources": lambda: make.MeetingFactory(cited=True),
     "dyads": pair,
 }
 # More than the rows need is no help: this is what each list costs today.

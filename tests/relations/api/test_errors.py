@@ -155,3 +155,20 @@ def test_pages_of_the_site_keep_their_own_errors(rf):
 def test_an_unknown_host_is_a_problem(client, db):
     answer = client.get("/api/v1/", headers={"Host": "evil.example"})
     assert_problem(answer, 400)
+
+
+def test_a_body_without_a_length_is_refused_and_not_lost(editor):
+    answer = editor.generic(
+        "POST",
+        "/api/v1/sources/",
+        b"",
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+    )
+    assert answer.status_code == 411
+    assert "Content-Length" in detail_of(answer)
+
+
+def test_a_day_that_is_none_is_told_why(anonymous):
+    answer = anonymous.get("/api/v1/records/", {"date_after": "31/02/2023"})
+    assert detail_of(answer).endswith("February 2023 has 28 days.")

@@ -25,10 +25,10 @@ def ids(pages):
 
 
 @pytest.mark.parametrize("ordering", ["updated", "-updated", "name", "-name", "-id"])
-def test_rows_of_one_timestamp_appear_exactly_once(anonymous, ordering):
+def test_rows_of_one_timestamp_appear_exactly_once(editor, ordering):
     moment = timezone.now()
     made = [make.SourceFactory(updated=moment).pk for _ in range(23)]
-    found = ids(walk(anonymous, "/api/v1/sources/", page_size=4, ordering=ordering))
+    found = ids(walk(editor, "/api/v1/sources/", page_size=4, ordering=ordering))
     assert sorted(found) == sorted(made)
 
 
@@ -47,20 +47,20 @@ def test_rows_that_come_in_between_do_not_move_the_others(anonymous):
     assert found == sorted(made, reverse=True)
 
 
-def test_previous_leads_back_through_the_same_pages(anonymous):
+def test_previous_leads_back_through_the_same_pages(editor):
     for _ in range(7):
         make.SourceFactory()
-    pages = list(walk(anonymous, "/api/v1/sources/", page_size=3, ordering="id"))
+    pages = list(walk(editor, "/api/v1/sources/", page_size=3, ordering="id"))
     back = [pages[-1]]
     while back[-1]["previous"]:
-        back.append(anonymous.get(back[-1]["previous"]).json())
+        back.append(editor.get(back[-1]["previous"]).json())
     assert ids(reversed(back)) == ids(pages)
 
 
-def test_the_last_page_of_exactly_full_pages_has_no_next(anonymous):
+def test_the_last_page_of_exactly_full_pages_has_no_next(editor):
     for _ in range(4):
         make.SourceFactory()
-    pages = list(walk(anonymous, "/api/v1/sources/", page_size=2))
+    pages = list(walk(editor, "/api/v1/sources/", page_size=2))
     assert [len(page["results"]) for page in pages] == [2, 2]
 
 
@@ -73,19 +73,19 @@ def test_pairs_are_paged_too(anonymous):
 
 
 @pytest.mark.parametrize("how", ["exact", "estimate"])
-def test_a_count_is_given_when_asked_for(anonymous, how):
+def test_a_count_is_given_when_asked_for(editor, how):
     for _ in range(3):
         make.SourceFactory()
-    answer = anonymous.get(f"/api/v1/sources/?page_size=1&count={how}").json()
+    answer = editor.get(f"/api/v1/sources/?page_size=1&count={how}").json()
     assert (answer["count"], answer["count_is_exact"]) == (3, True)
-    assert "count" not in anonymous.get(answer["next"]).json()
+    assert "count" not in editor.get(answer["next"]).json()
 
 
-def test_an_estimate_beyond_the_limit_says_so_or_counts(anonymous, monkeypatch):
+def test_an_estimate_beyond_the_limit_says_so_or_counts(editor, monkeypatch):
     monkeypatch.setattr("relations.api.pagination.COUNTED", 2)
     for _ in range(5):
         make.SourceFactory()
-    answer = anonymous.get("/api/v1/sources/?count=estimate").json()
+    answer = editor.get("/api/v1/sources/?count=estimate").json()
     if connection.vendor == "postgresql":
         assert answer["count"] >= 3
         assert answer["count_is_exact"] is False
@@ -93,8 +93,8 @@ def test_an_estimate_beyond_the_limit_says_so_or_counts(anonymous, monkeypatch):
         assert (answer["count"], answer["count_is_exact"]) == (5, True)
 
 
-def test_no_count_is_given_unless_asked_for(anonymous):
-    assert set(anonymous.get("/api/v1/sources/").json()) == {
+def test_no_count_is_given_unless_asked_for(editor):
+    assert set(editor.get("/api/v1/sources/").json()) == {
         "next",
         "previous",
         "results",
@@ -111,11 +111,11 @@ def test_a_garbage_cursor_is_refused(anonymous, cursor):
 @pytest.mark.parametrize(
     "change", ["&ordering=id", "&kind=ngo", "&updated_since=2020-01-01"]
 )
-def test_a_cursor_holds_for_its_own_question_only(anonymous, change):
+def test_a_cursor_holds_for_its_own_question_only(editor, change):
     for _ in range(3):
         make.SourceFactory()
-    following = anonymous.get("/api/v1/sources/?page_size=1").json()["next"]
-    answer = anonymous.get(following + change)
+    following = editor.get("/api/v1/sources/?page_size=1").json()["next"]
+    answer = editor.get(following + change)
     assert answer.status_code == 400
     assert errors_of(answer) == {"cursor": "bad_cursor"}
 
@@ -128,8 +128,8 @@ def test_a_cursor_of_one_list_does_not_open_another(anonymous):
     assert errors_of(answer) == {"cursor": "bad_cursor"}
 
 
-def test_the_size_of_a_page_may_change_on_the_way(anonymous):
+def test_the_size_of_a_page_may_change_on_the_way(editor):
     made = [make.SourceFactory().pk for _ in range(5)]
-    first = anonymous.get("/api/v1/sources/?page_size=1&ordering=id").json()
-    rest = anonymous.get(first["next"].replace("page_size=1", "page_size=500")).json()
+    first = editor.get("/api/v1/sources/?page_size=1&ordering=id").json()
+    rest = editor.get(first["next"].replace("page_size=1", "page_size=500")).json()
     assert ids([first, rest]) == made

@@ -67,12 +67,6 @@ def test_a_known_address_is_a_conflict_that_names_the_article(curator, britain):
     assert Article.objects.count() == 1
 
 
-def test_html_is_not_read_yet(curator, britain):
-    answer = post(curator, "articles", {**ARTICLE, "html": "<p>x</p>"})
-    assert errors_of(answer) == {"html": "unknown_field"}
-    assert not Source.objects.exists()
-
-
 def test_a_refused_article_leaves_no_source_behind(curator, britain):
     answer = post(curator, "articles", {**ARTICLE, "rights": "no_text"})
     assert answer.status_code == 400
