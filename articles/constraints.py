@@ -17,6 +17,15 @@ def one_of(name, field, vocabulary, noun):
     )
 
 
+def one_of_or_none(name, field, vocabulary, noun):
+    """The column holds a code of the vocabulary, or is empty."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{field}__in": ["", *vocabulary.values]}),
+        violation_error_message=f"Choose {noun} from the list.",
+    )
+
+
 def given(name, field, sentence):
     """The text column is not empty."""
     return models.CheckConstraint(

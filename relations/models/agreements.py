@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from articles.constraints import in_order, one_of
+from articles.constraints import in_order, one_of, one_of_or_none
 from articles.curated import Curated, history
 from articles.fields import EdtfField
 from relations.models.codes import CodesField
@@ -132,10 +132,11 @@ class Agreement(Record):
                 "ended",
                 "The agreement ended before it entered into force.",
             ),
-            models.CheckConstraint(
-                name="agreement_grounds_known",
-                condition=Q(termination_grounds__in=["", *TerminationGrounds.values]),
-                violation_error_message="Choose the grounds from the list.",
+            one_of_or_none(
+                "agreement_grounds_known",
+                "termination_grounds",
+                TerminationGrounds,
+                "the grounds",
             ),
             models.CheckConstraint(
                 name="agreement_parent_has_relation",
@@ -149,10 +150,11 @@ class Agreement(Record):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("record_ptr")),
                 violation_error_message="An agreement is not its own parent.",
             ),
-            models.CheckConstraint(
-                name="agreement_override_known",
-                condition=Q(status_override__in=["", *AgreementStatus.values]),
-                violation_error_message="Choose the status from the list.",
+            one_of_or_none(
+                "agreement_override_known",
+                "status_override",
+                AgreementStatus,
+                "the status",
             ),
         ]
 

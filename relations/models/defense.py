@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from articles.constraints import one_of
+from articles.constraints import one_of, one_of_or_none
 from articles.curated import history
 from relations.models.agreements import Agreement
 from relations.models.records import Record
@@ -142,15 +142,14 @@ class DefenseTie(Record):
             one_of("defensetie_type_known", "tie_type", DefenseTieType, "a type"),
             one_of("defensetie_condition_known", "condition", WeaponCondition, "it"),
             one_of("defensetie_mode_known", "transfer_mode", TransferMode, "the terms"),
-            models.CheckConstraint(
-                name="defensetie_embargo_known",
-                condition=Q(embargo_type__in=["", *EmbargoType.values]),
-                violation_error_message="Choose the embargo from the list.",
+            one_of_or_none(
+                "defensetie_embargo_known", "embargo_type", EmbargoType, "the embargo"
             ),
-            models.CheckConstraint(
-                name="defensetie_importance_known",
-                condition=Q(importance__in=["", *TieImportance.values]),
-                violation_error_message="Choose the importance from the list.",
+            one_of_or_none(
+                "defensetie_importance_known",
+                "importance",
+                TieImportance,
+                "the importance",
             ),
             models.CheckConstraint(
                 name="defensetie_value_has_currency",

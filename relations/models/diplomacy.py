@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from articles.constraints import one_of
+from articles.constraints import one_of, one_of_or_none
 from articles.curated import history
 from relations.models.records import Record
 from relations.querysets.records import KindQuerySet
@@ -106,10 +106,11 @@ class DiplomaticTie(Record):
                 violation_error_message="Only a mission has a mission type, a level "
                 "and an accreditation.",
             ),
-            models.CheckConstraint(
-                name="diplomatictie_importance_known",
-                condition=Q(importance__in=["", *TieImportance.values]),
-                violation_error_message="Choose the importance from the list.",
+            one_of_or_none(
+                "diplomatictie_importance_known",
+                "importance",
+                TieImportance,
+                "the importance",
             ),
         ]
 

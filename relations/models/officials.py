@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from articles.constraints import end_agrees, given, in_order, one_of
+from articles.constraints import end_agrees, given, in_order, one_of, one_of_or_none
 from articles.curated import Curated, history
 from articles.fields import EdtfField
 from articles.vocabularies import EndState
@@ -211,10 +211,8 @@ class Post(Curated):
                 violation_error_message="The country has this post already.",
             ),
             given("post_title_given", "title", "Give the post's title."),
-            models.CheckConstraint(
-                name="post_seniority_known",
-                condition=Q(seniority_override__in=["", *Seniority.values]),
-                violation_error_message="Choose a seniority from the list.",
+            one_of_or_none(
+                "post_seniority_known", "seniority_override", Seniority, "a seniority"
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from articles.constraints import given, one_of
+from articles.constraints import given, one_of, one_of_or_none
 from articles.curated import Curated, history
 from relations.models.records import Record
 from relations.querysets.records import KindQuerySet
@@ -147,15 +147,12 @@ class TradeTie(Record):
         constraints = [
             one_of("tradetie_type_known", "tie_type", TradeTieType, "a type"),
             one_of("tradetie_valuation_known", "valuation", Valuation, "a basis"),
-            models.CheckConstraint(
-                name="tradetie_flow_known",
-                condition=Q(flow__in=["", *TradeFlow.values]),
-                violation_error_message="Choose the flow from the list.",
-            ),
-            models.CheckConstraint(
-                name="tradetie_importance_known",
-                condition=Q(importance__in=["", *TieImportance.values]),
-                violation_error_message="Choose the importance from the list.",
+            one_of_or_none("tradetie_flow_known", "flow", TradeFlow, "the flow"),
+            one_of_or_none(
+                "tradetie_importance_known",
+                "importance",
+                TieImportance,
+                "the importance",
             ),
             models.CheckConstraint(
                 name="tradetie_amount_has_currency",

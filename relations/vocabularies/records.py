@@ -1,6 +1,7 @@
 """Code lists that every kind of record shares."""
 
 from articles.vocabularies import Vocabulary
+from relations.vocabularies.agreements import AgreementDomain
 
 
 class RecordKind(Vocabulary):
@@ -166,129 +167,45 @@ class ParticipantRole(Vocabulary):
     )
 
 
-class Topic(Vocabulary):
-    """Topics of a record."""
-
-    SECURITY = (
-        "security",
-        "It concerns armed forces, alliances, arms or other matters of defense.",
-        "GGO Security; ATOP; DCAD; PLOVER military",
-        "Security and defense",
-    )
-    TRADE = (
-        "trade",
-        "It concerns goods or services crossing borders, tariffs or market access.",
-        "GGO Trade; DESTA; PLOVER economic",
-        "Trade",
-    )
-    INVESTMENT = (
-        "investment",
-        "It concerns capital, banks, currencies or taxes.",
-        "DESTA investments; PLOVER economic",
-        "Investment and finance",
-    )
-    AID = (
-        "aid",
-        "It concerns help on easy terms: grants, loans, relief from debt.",
-        "AidData flow type; PLOVER AID",
-        "Aid, loans, debt",
-    )
-    ENERGY = (
-        "energy",
-        "It concerns oil, gas, electricity, minerals or other raw materials.",
-        "PLOVER natural resource",
-        "Energy and resources",
-    )
-    NUCLEAR = (
-        "nuclear",
-        "It concerns nuclear power or the spread of weapons of mass destruction.",
-        "PLOVER cbrn",
-        "Nuclear and non-proliferation",
-    )
-    TERRITORY = (
-        "territory",
-        "It concerns where a border runs or whose land or sea it is.",
-        "PLOVER territory; ATOP terrres",
-        "Borders and territory",
-    )
-    TRANSPORT = (
-        "transport",
-        "It concerns roads, railways, ports, flights or building them.",
-        "",
-        "Transport and infrastructure",
-    )
-    ENVIRONMENT = (
-        "environment",
-        "It concerns climate, rivers and other water, fish or nature.",
-        "GGO Environment; IEADB; TFDD",
-        "Environment, water, fisheries",
-    )
-    HEALTH = (
-        "health",
-        "It concerns medicine, disease or public health.",
-        "GGO Health",
-        "Health",
-    )
-    SCIENCE_TECH = (
-        "science_tech",
-        "It concerns research, space, digital technology or computer security.",
-        "PLOVER technology, cyber",
-        "Science, technology, cyber",
-    )
-    CULTURE_EDUCATION = (
-        "culture_education",
-        "It concerns the arts, schools, students or contact between people.",
-        "",
-        "Culture, education, people",
-    )
-    MIGRATION = (
-        "migration",
-        "It concerns entry, residence, refugees or consular help.",
-        "PLOVER migration, asylum",
-        "Visas, migration, consular",
-    )
-    LEGAL = (
-        "legal",
-        "It concerns courts, extradition, police work or crime across borders.",
-        "PLOVER legal, crime",
-        "Judicial and law enforcement",
-    )
-    HUMAN_RIGHTS = (
-        "human_rights",
-        "It concerns freedoms, minorities or conditions of work.",
-        "GGO Human Rights, Labour",
-        "Human rights and labor",
-    )
-    DIPLOMATIC = (
-        "diplomatic",
-        "It concerns recognition, embassies or the relations as such.",
-        "PLOVER diplomatic",
-        "Diplomatic relations, recognition",
-    )
-    GENERAL = (
-        "general",
-        "It is about cooperation at large and names no single field.",
-        "",
-        "General cooperation",
-    )
-    REGIONAL_CONFLICT = (
-        "regional_conflict",
-        "It concerns a war or crisis among other countries of a region.",
-        "",
-        "Regional conflict",
-    )
-    SPORT_MEDIA = (
-        "sport_media",
-        "It concerns games, athletes, broadcasters or the press.",
-        "",
-        "Sport and media",
-    )
-    HUMANITARIAN = (
-        "humanitarian",
-        "It concerns relief for people in need, prisoners or the missing.",
-        "",
-        "Humanitarian",
-    )
+Topic = Vocabulary(
+    "Topic",
+    [
+        # Whatever an agreement can be about, any record can be about.
+        *(
+            (each.name, (each.value, each.definition, each.anchor, str(each.label)))
+            for each in AgreementDomain
+        ),
+        (
+            "REGIONAL_CONFLICT",
+            (
+                "regional_conflict",
+                "It concerns a war or crisis among other countries of a region.",
+                "",
+                "Regional conflict",
+            ),
+        ),
+        (
+            "SPORT_MEDIA",
+            (
+                "sport_media",
+                "It concerns games, athletes, broadcasters or the press.",
+                "",
+                "Sport and media",
+            ),
+        ),
+        (
+            "HUMANITARIAN",
+            (
+                "humanitarian",
+                "It concerns relief for people in need, prisoners or the missing.",
+                "",
+                "Humanitarian",
+            ),
+        ),
+    ],
+    module=__name__,
+)
+Topic.__doc__ = "Topics of a record."
 
 
 class TieImportance(Vocabulary):
