@@ -72,8 +72,12 @@ def test_passages_are_marked_in_the_text_and_everything_is_escaped(curator):
 def test_a_reader_sees_the_whole_text_only_where_rights_allow(client_of):
     viewer = client_of("Viewer")
     for rights, seen in (("excerpt", False), ("full", True)):
-        article = make.ArticleFactory(text="Ministers met.", rights=rights)
+        text = "Ministers met. They spoke of trade."
+        article = make.ArticleFactory(text=text, rights=rights)
+        quoted = make.passage(article=article, quote="spoke of trade")
+        make.MeetingFactory(citations=[quoted])
         page = viewer.get(address(Article, "change", article.pk)).content.decode()
+        assert "spoke of trade" in page
         assert ("Ministers met." in page) is seen
 
 
