@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from relations.models import Record
+from relations.models import KINDS, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.evidence import SUPPORTING
 from relations.vocabularies import ReviewStatus
@@ -64,7 +64,7 @@ class WrongState(ValidationError):
 
 def may_take(step, user, record):
     """Whether the user has the permission for a step on a record of this kind."""
-    kind = record.specific._meta.model_name
+    kind = KINDS[record.kind]._meta.model_name
     return user.has_perm(STEPS[step].permission.format(kind=kind))
 
 

@@ -12,7 +12,7 @@ from relations.models.codes import CodesField
 from relations.models.countries import Country
 from relations.models.meetings import Meeting
 from relations.models.records import Record
-from relations.querysets.records import AgreementChildQuerySet, KindQuerySet
+from relations.querysets.records import AgreementChildQuerySet, RecordQuerySet
 from relations.vocabularies import (
     AgreementAmbit,
     AgreementDomain,
@@ -109,7 +109,7 @@ class Agreement(Record):
     )
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

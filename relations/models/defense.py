@@ -9,7 +9,7 @@ from articles.curated import history
 from relations.models.agreements import Agreement
 from relations.models.records import Record
 from relations.models.trade import CURRENCY
-from relations.querysets.records import KindQuerySet
+from relations.querysets.records import RecordQuerySet
 from relations.vocabularies import (
     DefenseTieType,
     EmbargoType,
@@ -135,7 +135,7 @@ class DefenseTie(Record):
     )
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.db.models import Q
 from articles.constraints import one_of, one_of_or_none
 from articles.curated import history
 from relations.models.records import Record
-from relations.querysets.records import KindQuerySet
+from relations.querysets.records import RecordQuerySet
 from relations.vocabularies import (
     Accreditation,
     DiplomaticTieType,
@@ -79,7 +79,7 @@ class DiplomaticTie(Record):
     )
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

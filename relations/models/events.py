@@ -8,7 +8,7 @@ from articles.curated import history
 from articles.vocabularies import EndState
 from relations.models.codes import CodesField
 from relations.models.records import Record
-from relations.querysets.records import KindQuerySet
+from relations.querysets.records import RecordQuerySet
 from relations.vocabularies import (
     EVENT_MODES,
     EVENT_SCORES,
@@ -48,7 +48,7 @@ class Event(Record):
     contexts = CodesField(vocabulary=EventContext)
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

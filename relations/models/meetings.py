@@ -7,7 +7,7 @@ from articles.curated import history
 from articles.vocabularies import EndState
 from relations.models.gatherings import Gathering, Trip
 from relations.models.records import Record
-from relations.querysets.records import KindQuerySet
+from relations.querysets.records import RecordQuerySet
 from relations.vocabularies import (
     MeetingFormat,
     MeetingStatus,
@@ -69,7 +69,7 @@ class Meeting(Record):
     )
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

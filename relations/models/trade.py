@@ -7,7 +7,7 @@ from django.db.models import Q
 from articles.constraints import given, one_of, one_of_or_none
 from articles.curated import Curated, history
 from relations.models.records import Record
-from relations.querysets.records import KindQuerySet
+from relations.querysets.records import RecordQuerySet
 from relations.querysets.trade import ProductQuerySet
 from relations.vocabularies import (
     ParticipantRole,
@@ -141,7 +141,7 @@ class TradeTie(Record):
     )
 
     history = history(excluded_fields=Record.base_fields())
-    objects = KindQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -163,10 +163,6 @@ class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
         return self._related("citations")
 
 
-class KindQuerySet(RecordQuerySet):
-    """Records of one kind."""
-
-
 class AgreementChildQuerySet(CuratedQuerySet):
     """Steps and obligations of parties; the name of the last field differs."""
 
