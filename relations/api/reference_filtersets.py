@@ -30,7 +30,6 @@ from relations.api.permissions import visible_articles
 from relations.models import Country, Official, Post, PostRole, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
-from relations.querysets.officials import held_on
 from relations.vocabularies import (
     CodeScheme,
     EntityType,
@@ -119,18 +118,10 @@ class OfficialFilters(UpdatedFilters):
 
     def combine(self, rows, asked):
         """One and the same tenure has the country, the role and the day."""
-        conditions = {
-            f"tenures__post__{name}__in": asked[name]
-            for name in ("country", "role")
-            if asked[name]
+        post = {
+            f"{name}__in": asked[name] for name in ("country", "role") if asked[name]
         }
-        day = asked["valid_on"]
-        if day:
-            conditions["tenures__isnull"] = False
-            rows = rows.filter(held_on(day, "tenures__"), **conditions)
-        elif conditions:
-            rows = rows.filter(**conditions)
-        return rows.distinct() if conditions else rows
+        return rows.in_office(asked["valid_on"] or None, **post)
 
 
 class PostFilters(UpdatedFilters):

@@ -21,12 +21,19 @@ class OfficialQuerySet(CuratedQuerySet):
         )
 
     def of_country(self, countries):
-        return self.filter(tenures__post__country__in=countries).distinct()
+        return self.in_office(country__in=countries)
 
-    def in_office(self, day, **post):
-        """Officials who may have held a post (of these properties) on a day."""
+    def in_office(self, day=None, **post):
+        """Officials one of whose tenures is of such a post, and may cover the day.
+
+        `post` are conditions on the post, `country__in=[israel]`; without any, and
+        without a day, it is everybody.
+        """
         conditions = {f"tenures__post__{name}": value for name, value in post.items()}
-        return self.filter(held_on(day, "tenures__"), **conditions).distinct()
+        if day is not None:
+            conditions["tenures__isnull"] = False
+            return self.filter(held_on(day, "tenures__"), **conditions).distinct()
+        return self.filter(**conditions).distinct() if conditions else self
 
 
 class OfficialNameQuerySet(CuratedQuerySet):
