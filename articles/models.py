@@ -60,6 +60,11 @@ class Source(Curated):
     reliability_reason = models.TextField(
         blank=True, help_text="Why this grade; required for any grade but F."
     )
+    confidential = models.BooleanField(
+        default=False,
+        help_text="What it says may be published; that it says so, and its articles "
+        "and passages, only curators see.",
+    )
 
     history = history()
     objects = SourceQuerySet.as_manager()

@@ -16,7 +16,11 @@ os.environ.setdefault("SECRET_KEY", "only-to-read-the-models-" * 3)
 import django  # noqa: E402
 
 # Kept true by code or by an importer alone; people look at them.
-DERIVED = {"articleband", "recordlink", "recordtopic", "importedrow"}
+DERIVED = {"articleband", "finding", "recordlink", "recordtopic", "importedrow"}
+# What people say about their work; only those who see drafts look at it.
+INTERNAL = {"comment", "dismissal", "finding", "pendingchange", "redaction"}
+# Written by actions, which ask for permissions of their own.
+ACTED = {"comment", "dismissal", "pendingchange", "redaction"}
 # What every record rests on; changed by administrators.
 REFERENCE = {
     "country",
@@ -42,9 +46,10 @@ def permissions():
             name = model._meta.model_name
             if name.startswith("historical"):
                 continue
-            for role in roles.values():
-                role.append([f"view_{name}", app, name])
-            if name in DERIVED | SHARED:
+            for role, keys in roles.items():
+                if name not in INTERNAL or role != "Viewer":
+                    keys.append([f"view_{name}", app, name])
+            if name in DERIVED | SHARED | ACTED:
                 continue
             for action in WRITE:
                 key = [f"{action}_{name}", app, name]
@@ -56,6 +61,7 @@ def permissions():
         roles[role].append(["view_unpublished", "relations", "record"])
     for role in ("Reviewer", "Administrator"):
         roles[role].append(["review_record", "relations", "record"])
+        roles[role].append(["redact", "relations", "redaction"])
     for name in ("user", "group"):
         for action in ("view", *WRITE):
             roles["Administrator"].append([f"{action}_{name}", "auth", name])

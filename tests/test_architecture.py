@@ -59,6 +59,11 @@ MODEL_ORDER = [
     "diplomacy",
     "events",
     "citations",
+    "preferences",
+    "changes",
+    "comments",
+    "findings",
+    "redactions",
 ]
 ROUTES = {
     "meeting": "meetings",

@@ -19,8 +19,9 @@ from django.core.exceptions import (
 from django.db import models, transaction
 
 from relations.actions import rebuild
+from relations.actions.documents import parts
 from relations.actions.links import settle
-from relations.models import KINDS, Record
+from relations.models import Record
 
 REASON = "Loaded from the fixtures"
 OURS = (REASON, rebuild.REASON)  # what a state says that no person wrote
@@ -125,8 +126,7 @@ class _Load:
             related.related_model.history.filter(**{related.field.attname: existing.pk})
             .exclude(history_change_reason__in=OURS)
             .exists()
-            for related in type(existing)._meta.related_objects
-            if related.one_to_many and belongs_to_record(related.related_model)
+            for related in parts(type(existing)).values()
         )
 
     def _take_row(self, model, item):
@@ -279,15 +279,3 @@ def identity(model):
         if isinstance(constraint, models.UniqueConstraint) and not constraint.condition
     )
     return list(once.fields)
-
-
-def belongs_to_record(model):
-    """Whether rows of this table are parts of a record and have a history."""
-    return (
-        hasattr(model, "history")
-        and (
-            any(field.name == "record" for field in model._meta.fields)
-            or any(field.name == "agreement" for field in model._meta.fields)
-        )
-        and not issubclass(model, (Record, *KINDS.values()))
-    )

@@ -6,6 +6,8 @@ from django.db import transaction
 from relations.actions.links import settle
 from relations.models import Record
 
+SIGNATURE = ("updated", "updated_by", "version")
+
 
 @transaction.atomic
 def save_record(record, *, children=None, user=None, reason=""):
@@ -74,7 +76,7 @@ def save_citation(citation, *, user=None, reason=""):
     citation.full_clean()
     _sign(citation, user, reason)
     citation.save()
-    _note_change(record, user, reason)
+    note_change(record, user, reason)
     return citation
 
 
@@ -84,10 +86,10 @@ def delete_citation(citation, *, user=None, reason=""):
     record = Record.objects.select_for_update().get(pk=citation.record_id).specific
     citation._change_reason = reason or None
     citation.delete()
-    _note_change(record, user, reason)
+    note_change(record, user, reason)
 
 
-def _note_change(record, user, reason):
+def note_change(record, user, reason):
     """Make a new state of a record one of whose rows has changed."""
     _sign(record, user, reason)
     record.save()
@@ -109,9 +111,10 @@ def _replace(record, name, rows, user, reason, problems):
     manager = getattr(record, name)
     link = manager.field.name
     kept = {row.pk for row in rows if row.pk}
-    for row in manager.exclude(pk__in=kept):
-        row._change_reason = reason or None
-        row.delete()
+    known = {row.pk: row for row in manager.all()}
+    for key in known.keys() - kept:
+        known[key]._change_reason = reason or None
+        known[key].delete()
     for position, row in enumerate(rows):
         if row.pk and getattr(row, manager.field.attname) != record.pk:
             problems.setdefault(name, []).append(
@@ -126,8 +129,19 @@ def _replace(record, name, rows, user, reason, problems):
         except ValidationError as error:
             problems.setdefault(name, []).extend(_of_item(position + 1, error))
             continue
+        if row.pk in known and _says_the_same(row, known[row.pk]):
+            continue
         _sign(row, user, reason)
         row.save()
+
+
+def _says_the_same(row, other):
+    """Whether two states of a row differ in no column, who wrote it when apart."""
+    return all(
+        getattr(row, field.attname) == getattr(other, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in SIGNATURE
+    )
 
 
 def _of_item(number, error):

@@ -137,6 +137,12 @@ def why_not_approve(record, user):
                 code="own_record",
             )
         )
+    return problems + why_unproved(record)
+
+
+def why_unproved(record):
+    """What the evidence of a record lacks for the public to see it."""
+    problems = []
     proved = record.citations.filter(stance__in=SUPPORTING, anchor__in=VERIFIED)
     if not proved.exists():
         problems.append(

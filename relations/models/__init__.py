@@ -2,8 +2,8 @@
 
 Import direction, one way only: codes <- countries <- officials <- gatherings, imports
 <- records <- parties, index, the kinds (meetings <- agreements; trade <- defense;
-diplomacy; events) <- citations. Whoever needs all kinds reads `KINDS`; no other module
-lists them.
+diplomacy; events) <- citations <- preferences, changes, comments, findings,
+redactions. Whoever needs all kinds reads `KINDS`; no other module lists them.
 """
 
 from relations.models.agreements import (
@@ -11,11 +11,14 @@ from relations.models.agreements import (
     AgreementAction,
     AgreementObligation,
 )
+from relations.models.changes import PendingChange
 from relations.models.citations import Citation
+from relations.models.comments import Comment
 from relations.models.countries import Country, CountryCode, CountryName, Succession
 from relations.models.defense import DefenseTie, WeaponCategory
 from relations.models.diplomacy import DiplomaticTie
 from relations.models.events import Event
+from relations.models.findings import Dismissal, Finding
 from relations.models.gatherings import Gathering, Trip
 from relations.models.imports import ImportedRow, ImportRun
 from relations.models.index import RecordLink, RecordTopic
@@ -28,7 +31,9 @@ from relations.models.officials import (
     Tenure,
 )
 from relations.models.parties import Participation
+from relations.models.preferences import Preference
 from relations.models.records import Record
+from relations.models.redactions import Redaction
 from relations.models.trade import Product, TradeTie
 
 KINDS = {
@@ -42,12 +47,15 @@ __all__ = [
     "AgreementAction",
     "AgreementObligation",
     "Citation",
+    "Comment",
     "Country",
     "CountryCode",
     "CountryName",
     "DefenseTie",
     "DiplomaticTie",
+    "Dismissal",
     "Event",
+    "Finding",
     "Gathering",
     "ImportRun",
     "ImportedRow",
@@ -55,12 +63,15 @@ __all__ = [
     "Official",
     "OfficialName",
     "Participation",
+    "PendingChange",
     "Post",
     "PostRole",
+    "Preference",
     "Product",
     "Record",
     "RecordLink",
     "RecordTopic",
+    "Redaction",
     "Succession",
     "Tenure",
     "TradeTie",

@@ -82,6 +82,7 @@ from relations.vocabularies.records import (
     TieStatus,
     Topic,
 )
+from relations.vocabularies.review import ChangeState, LintRule, LintSeverity
 from relations.vocabularies.trade import (
     ProductScheme,
     TradeFlow,
@@ -102,6 +103,7 @@ __all__ = [
     "AgreementStatus",
     "AnchorState",
     "Bindingness",
+    "ChangeState",
     "CodeScheme",
     "CountryNameKind",
     "DatePrecision",
@@ -117,6 +119,8 @@ __all__ = [
     "ExitType",
     "Gender",
     "InfoCredibility",
+    "LintRule",
+    "LintSeverity",
     "MeetingFormat",
     "MeetingStatus",
     "MissionType",
@@ -163,6 +167,7 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "agreement_status": AgreementStatus,
     "anchor_state": AnchorState,
     "bindingness": Bindingness,
+    "change_state": ChangeState,
     "code_scheme": CodeScheme,
     "country_name_kind": CountryNameKind,
     "date_precision": DatePrecision,
@@ -178,6 +183,8 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "exit_type": ExitType,
     "gender": Gender,
     "info_credibility": InfoCredibility,
+    "lint_rule": LintRule,
+    "lint_severity": LintSeverity,
     "meeting_format": MeetingFormat,
     "meeting_status": MeetingStatus,
     "mission_type": MissionType,

@@ -1,0 +1,210 @@
+"""A record with the rows that belong to it as plain values, to be compared.
+
+A document maps the name of a table to its rows, `{"record": {5: {...}},
+"participations": {9: {...}}}`, with the columns that people write and nothing that
+follows from them. An edit is one row that differs between two documents, in the shape
+that `PendingChange.edits` describes.
+"""
+
+from django.core.exceptions import ValidationError
+
+from relations.models import KINDS, Citation, Record
+
+RECORD = "record"
+# Where a passage stands is derived, except that it settles which of several is meant.
+ALSO_WRITTEN = {Citation: ("start",)}
+# The order of rows says nothing, and moves when one of them goes.
+NOT_WRITTEN = ("position",)
+
+
+class Conflict(ValidationError):
+    """What an edit is based on is not there any more."""
+
+
+def parts(kind):
+    """The tables whose rows belong to a record of a kind: relations by their name.
+
+    Such a row has a past of its own and is written with the record; rows that only
+    refer to records, other records among them, are not.
+    """
+    return {
+        related.get_accessor_name(): related
+        for related in kind._meta.related_objects
+        if related.one_to_many
+        and related.field.name in ("record", "agreement")
+        and hasattr(related.related_model, "history")
+        and not issubclass(related.related_model, (Record, *KINDS.values()))
+    }
+
+
+def columns(model, link=""):
+    """The columns of a table that people write; `link` leads to the record."""
+    also = ALSO_WRITTEN.get(model, ())
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if (field.editable or field.name in also)
+        and not field.primary_key
+        and field.name not in (link, *NOT_WRITTEN)
+    ]
+
+
+def values_of(row, fields):
+    """The columns of a row as JSON can hold them, by their names."""
+    return {field.name: _plain(field, row) for field in fields}
+
+
+def document(record):
+    """What the database says about a record now."""
+    record = KINDS[record.kind].objects.get(pk=record.pk)
+    found = {RECORD: {record.pk: values_of(record, columns(type(record)))}}
+    for name, related in parts(type(record)).items():
+        fields = columns(related.related_model, related.field.name)
+        found[name] = {
+            row.pk: values_of(row, fields)
+            for row in getattr(record, name).order_by("pk")
+        }
+    return found
+
+
+def edits_between(before, after):
+    """The rows that differ between two documents of one record, as a list of edits."""
+    found = []
+    for table, rows in after.items():
+        known = before[table]
+        for key in known.keys() - rows.keys():
+            found.append(_edit(table, key, "remove", before=known[key]))
+        for key, values in rows.items():
+            if key not in known:
+                found.append(_edit(table, None, "add", after=values))
+                continue
+            names = [name for name in values if values[name] != known[key][name]]
+            if names:
+                found.append(
+                    _edit(
+                        table,
+                        key,
+                        "change",
+                        {name: known[key][name] for name in names},
+                        {name: values[name] for name in names},
+                    )
+                )
+    return found
+
+
+def _edit(table, key, action, before=None, after=None):
+    return {
+        "table": table,
+        "row": key,
+        "action": action,
+        "before": before or {},
+        "after": after or {},
+    }
+
+
+def write(record, edits):
+    """Write edits into a record and its rows, unsaved; returns the changed tables.
+
+    The answer maps the name of each table that is edited to the complete list of its
+    rows, as `save_record` takes it. Raises `Conflict`, with every reason, where the
+    database does not say any more what the edits start from.
+    """
+    tables, conflicts = {}, []
+    for edit in edits:
+        name = edit["table"]
+        if name == RECORD:
+            _change(record, edit, conflicts)
+            continue
+        if name not in tables:
+            tables[name] = {row.pk: row for row in getattr(record, name).all()}
+        rows = tables[name]
+        if edit["action"] == "add":
+            rows[len(rows), "new"] = _made(parts(type(record))[name], edit)
+        elif edit["row"] not in rows:
+            conflicts.append(_gone(record, edit))
+        elif edit["action"] == "remove":
+            _compare(rows.pop(edit["row"]), edit, conflicts)
+        else:
+            _change(rows[edit["row"]], edit, conflicts)
+    if conflicts:
+        raise Conflict(conflicts)
+    return {name: list(rows.values()) for name, rows in tables.items()}
+
+
+def _change(row, edit, conflicts):
+    _compare(row, edit, conflicts)
+    _assign(row, edit["after"])
+
+
+def _compare(row, edit, conflicts):
+    for name, value in edit["before"].items():
+        if name in ALSO_WRITTEN.get(type(row), ()):
+            continue
+        field = row._meta.get_field(name)
+        now = _plain(field, row)
+        if now != value and now != edit["after"].get(name, value):
+            conflicts.append(
+                ValidationError(
+                    f"The {field.verbose_name} of {row._meta.verbose_name} “{row}” "
+                    "was changed after this was proposed.",
+                    code="conflict",
+                )
+            )
+
+
+def _gone(record, edit):
+    related = parts(type(record))[edit["table"]]
+    noun = related.related_model._meta.verbose_name
+    return ValidationError(
+        f"The {noun} no. {edit['row']} was removed after this was proposed.",
+        code="conflict",
+    )
+
+
+def _made(related, edit):
+    row = related.related_model()
+    _assign(row, edit["after"])
+    return row
+
+
+def _assign(row, values):
+    for name, value in values.items():
+        field = row._meta.get_field(name)
+        setattr(row, field.attname, value if value is None else field.to_python(value))
+
+
+def rows_shown(record, edits):
+    """Pairs of an edit and its row as it was and as it would be, unsaved.
+
+    For whoever shows an edit: each row is a model instance, or None where there is
+    none; rows that they refer to are asked for when they are read.
+    """
+    for edit in edits:
+        if edit["table"] == RECORD:
+            model, now = type(record), record
+        else:
+            related = parts(type(record))[edit["table"]]
+            model, now = related.related_model, None
+            if edit["row"]:
+                now = model.objects.filter(pk=edit["row"]).first()
+        yield (
+            edit,
+            _copy(model, now, edit["before"]) if edit["action"] != "add" else None,
+            _copy(model, now, edit["after"]) if edit["action"] != "remove" else None,
+        )
+
+
+def _copy(model, row, values):
+    copy = model()
+    if row is not None:
+        for field in model._meta.concrete_fields:
+            setattr(copy, field.attname, getattr(row, field.attname))
+    _assign(copy, values)
+    return copy
+
+
+def _plain(field, row):
+    value = field.value_from_object(row)
+    if value is None or isinstance(value, (bool, int, list)):
+        return value
+    return field.value_to_string(row)

@@ -1,0 +1,48 @@
+"""What was taken down for good, by whom and why."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from articles.constraints import given
+from articles.curated import why_unstorable
+
+REDACTED = "[redacted]"
+
+
+class Redaction(models.Model):
+    """A value that was removed from a row and from its whole past.
+
+    It says where the value stood and never what it was. Written by
+    `relations.actions.redaction` alone.
+    """
+
+    table = models.CharField(max_length=60, help_text="“relations.citation”.")
+    row = models.BigIntegerField(help_text="Number of the row in its table.")
+    column = models.CharField(max_length=60)
+    states = models.PositiveIntegerField(help_text="Past states that held a value.")
+    reason = models.TextField(max_length=1000, help_text="Why it had to go.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        permissions = [("redact", "Can remove a value from rows and their past")]
+        indexes = [models.Index(fields=["table", "row"], name="redaction_by_row")]
+        constraints = [
+            given("redaction_reason_given", "reason", "Say why it has to go."),
+        ]
+
+    def __str__(self):
+        return f"{self.column} of {self.table} {self.row}"
+
+    def clean(self):
+        super().clean()
+        why = why_unstorable(self.reason)
+        if not self.reason.strip():
+            why = "Say why it has to go."
+        if why:
+            raise ValidationError({"reason": why})
