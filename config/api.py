@@ -6,11 +6,14 @@ from rest_framework.routers import SimpleRouter
 
 from relations.api import articles, auth
 from relations.api.views import (
+    changes,
     citations,
     countries,
     entrance,
+    findings,
     people,
     records,
+    redactions,
     review,
 )
 
@@ -35,6 +38,9 @@ router.register("ties", records.TieViewSet, "tie")
 router.register("citations", citations.CitationViewSet, "citation")
 router.register("articles", articles.ArticleViewSet, "article")
 router.register("sources", articles.SourceViewSet, "source")
+router.register("pending-changes", changes.PendingChangeViewSet, "pending_change")
+router.register("findings", findings.FindingViewSet, "finding")
+router.register("redactions", redactions.RedactionViewSet, "redaction")
 router.register("dyads", countries.DyadViewSet, "dyad")
 
 urlpatterns = [

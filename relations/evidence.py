@@ -8,6 +8,10 @@ unless the article's text does not have it (`not_found`) or no longer (`orphaned
 One whose text is not kept supports, unverified. Copies and digests speak for their
 original: it is the original's publisher who counts, whose kind and grade are read.
 
+What a reader may not read speaks to them in nothing of this: `with_evidence()` fetches
+for the public the open passages alone, and articles that know of no confidential
+original. Only how many supporting passages are `withheld` is told.
+
 `relations.querysets.evidence` asks the same of the database.
 """
 
@@ -158,11 +162,14 @@ def completeness(record):
 def disputes(record):
     """The fields that passages contradict, each with every value and its passages.
 
-    A list of `{field, values: [{value, recorded, citations}]}`: the record's own
-    value first (`recorded`), with the passages that support it. The field is None
-    where a passage contradicts the record as a whole.
+    A list of `{field, values: [{value, recorded, citations}], preferred}`: the
+    record's own value first (`recorded`), with the passages that support it. The
+    field is None where a passage contradicts the record as a whole. `preferred` is
+    None, or says which value to go by: `{citation, reason}`, with the number of the
+    passage that gives it, None for the record's own.
     """
     citations = list(record.citations.all())
+    chosen = {each.field: each for each in record.preferences.all()}
     claims = [
         (field or "", citation.claimed_value, citation.pk)
         for citation in citations
@@ -188,8 +195,20 @@ def disputes(record):
             {"value": value, "recorded": False, "citations": keys}
             for value, keys in values.items()
         ]
-        found.append({"field": field or None, "values": [own, *others]})
+        found.append(
+            {
+                "field": field or None,
+                "values": [own, *others],
+                "preferred": _preferred(chosen.get(field)),
+            }
+        )
     return found
+
+
+def _preferred(preference):
+    if preference is None:
+        return None
+    return {"citation": preference.citation_id, "reason": preference.reason}
 
 
 def summary(record):
@@ -205,6 +224,7 @@ def summary(record):
     side = attested_by(articles, codes)
     return {
         "citations": len(citations),
+        "withheld": getattr(record, "withheld", 0),
         "independent_sources": len({publisher(article) for article in articles}),
         "verified": sum(each.is_verified for each in citations),
         "source_quality": source_quality(articles),

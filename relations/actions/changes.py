@@ -14,11 +14,9 @@ from django.utils import timezone
 
 from relations.actions.documents import Conflict, document, edits_between, write
 from relations.actions.records import save_record
-from relations.actions.review import WrongState, why_unproved
+from relations.actions.review import REVIEWS, WrongState, why_unproved
 from relations.models import PendingChange, Record
 from relations.vocabularies import ChangeState, ReviewStatus
-
-MAY_DECIDE = "relations.review_record"
 
 
 @dataclass
@@ -127,7 +125,7 @@ def _locked(change, user, own=False):
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     if own and user != change.author:
         raise PermissionDenied("Only its author takes a change back.")
-    if not own and not user.has_perm(MAY_DECIDE):
+    if not own and not user.has_perm(REVIEWS):
         raise PermissionDenied("Your account may not decide on changes.")
     if change.state != ChangeState.OPEN:
         raise WrongState(

@@ -2,24 +2,34 @@
 
 The only writer of `RecordLink` and `RecordTopic`, and of the derived columns
 `sort_date` and `level`. Whatever changes a record's parties, dates, topics or
-citations calls `settle`; `rebuild` settles every record and finds nothing to do.
+citations calls `settle`, which looks at the evidence again too (`actions.findings`);
+`rebuild` settles every record and finds nothing to do.
 """
 
 from itertools import permutations
 
 from django.db import transaction
 
+from relations.actions.findings import refresh
 from relations.models import Meeting, Record, RecordLink, RecordTopic
 from relations.models.parties import INCIDENTAL_ROLES
 
 
-@transaction.atomic
 def settle(record):
-    """Make a record's index rows and derived columns true; True if any was not."""
+    """Make a record's index rows, derived columns and findings true.
+
+    True if any index row or derived column was not.
+    """
+    return settle_and_lint(record)[0]
+
+
+@transaction.atomic
+def settle_and_lint(record):
+    """Settle a record; returns whether its index, and whether its findings, changed."""
     record = record.specific
     parties = list(
         record.participations.select_related(
-            "country", "official", "tenure__post__role"
+            "country", "official", "tenure__post__role", "tenure__post__country"
         )
         .prefetch_related("official__tenures__post__role")
         .order_by("position", "id")
@@ -31,7 +41,7 @@ def settle(record):
         changes.append(_settle_level(record, parties))
     changes.append(_settle_rows(RecordLink, record, _links(record, parties)))
     changes.append(_settle_rows(RecordTopic, record, _topics(record)))
-    return any(changes)
+    return any(changes), refresh(record, parties)
 
 
 def _settle_sort_date(record):
@@ -45,9 +55,10 @@ def _settle_sort_date(record):
 
 
 def _oldest_article_day(record):
+    # Everybody sees where a record stands: a confidential article must not say it.
     days = [
         citation.article.published.earliest or citation.article.published.latest
-        for citation in record.citations.select_related("article")
+        for citation in record.citations.open().select_related("article")
     ]
     return min((day for day in days if day), default=None)
 

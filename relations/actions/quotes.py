@@ -11,6 +11,7 @@ from articles.models import ArticleText
 from articles.vocabularies import AnchorState
 from relations.actions.texts import lock_records, note_changes
 from relations.models import Citation
+from relations.redacted import is_redacted
 
 # Passages of articles whose text is not stored.
 UNKEPT = (AnchorState.TEXT_NOT_KEPT, AnchorState.VERIFIED_ELSEWHERE)
@@ -77,7 +78,8 @@ def prove_stored(citations):
     A passage that has a place must stand there, in the version of the text that it
     names and whatever its stored state says; one without is looked for in the newest
     version. An orphaned one whose old version still proves it is `orphaned`. Where
-    the article has no stored text the state is `NOT_LOOKED_FOR`.
+    the article has no stored text, or the words were redacted, the state is
+    `NOT_LOOKED_FOR`.
     """
     rows = citations.select_related("record", "article__source")
     rows = rows.order_by("article_id", "id")
@@ -90,7 +92,7 @@ def prove_stored(citations):
 
 
 def _prove(citation, texts):
-    if not texts:
+    if not texts or is_redacted(citation.quote):
         return Proof(citation, NOT_LOOKED_FOR)
     if citation.text_version_id is None:
         proof = _find(citation, list(texts.values())[-1])
@@ -132,6 +134,8 @@ def prove_with_text(citations, text):
     waiting = list(waiting.select_related("article__source", "record"))
     taken = {(each.record_id, each.fingerprint): each.pk for each in waiting}
     for citation in waiting:
+        if is_redacted(citation.quote):
+            continue
         proof = _find(citation, text)
         if proof.holds:
             key = (citation.record_id, _fingerprint(proof))

@@ -8,7 +8,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from articles import syndication
 from articles.curated import Curated
-from relations.actions.links import settle
+from relations.actions.links import settle_and_lint
 from relations.models import Agreement, Record
 
 REASON = "History began with a rebuild"
@@ -18,18 +18,21 @@ def rebuild():
     """Settle every record, index every text and begin histories that are missing.
 
     Returns a Counter: `settled` records whose index or derived columns were wrong,
-    `dated` agreements whose status had changed with the calendar, `begun` rows
-    that had no history, and `indexed` articles whose copies could not be found. A
-    second call finds nothing.
+    `linted` records whose findings were out of date (a source, a post or an article
+    changed, or a rule), `dated` agreements whose status had changed with the
+    calendar, `begun` rows that had no history, and `indexed` articles whose copies
+    could not be found. A second call finds nothing.
     """
-    counts = Counter(settled=0, dated=0, begun=0, indexed=0)
+    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0)
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)
     for agreement in Agreement.objects.iterator(chunk_size=500):
         counts["dated"] += _follow_calendar(agreement)
     for record in Record.objects.order_by("pk").iterator(chunk_size=500):
-        counts["settled"] += settle(record)
+        settled, linted = settle_and_lint(record)
+        counts["settled"] += settled
+        counts["linted"] += linted
     counts["indexed"] += syndication.index_all()
     return counts
 

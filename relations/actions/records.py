@@ -111,7 +111,8 @@ def _replace(record, name, rows, user, reason, problems):
     manager = getattr(record, name)
     link = manager.field.name
     kept = {row.pk for row in rows if row.pk}
-    known = {row.pk: row for row in manager.all()}
+    # Asked anew: rows that were read with the record may be the very ones given.
+    known = {row.pk: row for row in manager.order_by("pk")}
     for key in known.keys() - kept:
         known[key]._change_reason = reason or None
         known[key].delete()

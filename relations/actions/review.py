@@ -11,10 +11,13 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from relations.actions.findings import open_findings
 from relations.models import KINDS, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.evidence import SUPPORTING
-from relations.vocabularies import ReviewStatus
+from relations.vocabularies import LintSeverity, ReviewStatus
+
+REVIEWS = "relations.review_record"  # the permission to decide
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,20 @@ STEPS = {
         "Approved",
         (ReviewStatus.IN_REVIEW,),
         ReviewStatus.APPROVED,
-        "relations.review_record",
+        REVIEWS,
     ),
     "return": Step(
         "Changes requested",
         (ReviewStatus.IN_REVIEW, ReviewStatus.APPROVED),
         ReviewStatus.CHANGES_REQUESTED,
-        "relations.review_record",
+        REVIEWS,
         needs_reason=True,
     ),
     "reject": Step(
         "Rejected",
         (ReviewStatus.IN_REVIEW,),
         ReviewStatus.REJECTED,
-        "relations.review_record",
+        REVIEWS,
         needs_reason=True,
     ),
 }
@@ -66,6 +69,15 @@ def may_take(step, user, record):
     """Whether the user has the permission for a step on a record of this kind."""
     kind = KINDS[record.kind]._meta.model_name
     return user.has_perm(STEPS[step].permission.format(kind=kind))
+
+
+def may_delete(user, record):
+    """Whether the user may delete a record: a published one, only a reviewer."""
+    kind = KINDS[record.kind]._meta.model_name
+    published = record.review == ReviewStatus.APPROVED
+    return user.has_perm(f"relations.delete_{kind}") and (
+        not published or user.has_perm(REVIEWS)
+    )
 
 
 @transaction.atomic
@@ -137,7 +149,19 @@ def why_not_approve(record, user):
                 code="own_record",
             )
         )
-    return problems + why_unproved(record)
+    return problems + why_unproved(record) + why_doubted(record)
+
+
+def why_doubted(record):
+    """The errors of the evidence lint, as it looks now, that nobody has dismissed."""
+    return [
+        ValidationError(
+            f"{found.sentence} Mend it, or dismiss the finding with a reason.",
+            code="lint",
+        )
+        for found in open_findings(record)
+        if found.severity == LintSeverity.ERROR
+    ]
 
 
 def why_unproved(record):

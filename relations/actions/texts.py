@@ -12,6 +12,7 @@ from articles.vocabularies import AnchorState
 from relations.actions.records import note_change
 from relations.models import Citation, Record
 from relations.models.citations import PLACED
+from relations.redacted import is_redacted
 
 # How many letters next to a passage tell that it is the same one.
 NEIGHBORS = 6
@@ -72,7 +73,9 @@ def _name(text):
 
 
 def _stands(citation, text):
-    """Whether a citation is proved in this very version."""
+    """Whether a citation is proved in this very version, or cannot be any more."""
+    if is_redacted(citation.quote):
+        return True
     if citation.anchor not in PLACED or citation.text_version_id != text.pk:
         return False
     if text.text[citation.start : citation.end] == citation.quote:

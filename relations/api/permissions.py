@@ -9,9 +9,13 @@ from django.db.models import Exists, OuterRef
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from articles.models import Article
+from articles.models import Article, Source
 from relations.models import Gathering, Meeting, Trip
-from relations.querysets.citations import readable_articles
+from relations.querysets.citations import (
+    SEES_ALL,
+    readable_articles,
+    readable_sources,
+)
 
 ACTIONS = {"POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
@@ -32,6 +36,20 @@ class MayReadOrWrite(BasePermission):
         return True
 
 
+class SeesDrafts(BasePermission):
+    """Whoever may see what is not published; what they may do, the action asks."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        if not sees_unpublished(request.user):
+            raise PermissionDenied(
+                "This is for those who work on records; ask an administrator for a "
+                "role that may."
+            )
+        return True
+
+
 def require(user, action, model):
     """Raise `PermissionDenied` unless the user may add, change or delete rows."""
     meta = model._meta
@@ -43,12 +61,17 @@ def require(user, action, model):
 
 
 def sees_unpublished(user):
-    return user.has_perm("relations.view_unpublished")
+    return user.has_perm(SEES_ALL)
 
 
 def visible_articles(user):
     """The articles that a user may read; the public: those of public records."""
     return readable_articles(Article.objects.all(), user)
+
+
+def visible_sources(user):
+    """The publishers that a user may read; the public: those of public articles."""
+    return readable_sources(Source.objects.all(), user)
 
 
 def visible_trips(user):

@@ -4,6 +4,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from relations.api.serializers.changes import PendingChangeSerializer
+
 PROBLEM = {
     "type": "object",
     "description": "An error, RFC 9457.",
@@ -78,6 +80,16 @@ class Description(AutoSchema):
                 )
             )
         return found
+
+    def get_response_serializers(self):
+        """What is written to a published record may have to wait: 202."""
+        known = super().get_response_serializers()
+        view = self.view
+        if getattr(view, "action", "") not in getattr(view, "may_wait", ()):
+            return known
+        usual = {"POST": 201, "DELETE": 204}.get(self.method, 200)
+        known = None if self.method == "DELETE" else known
+        return {usual: known, 202: PendingChangeSerializer}
 
     def _fields(self):
         view = self.view

@@ -4,10 +4,22 @@ The same rules are applied to one record, in Python, by `relations.evidence`, wh
 explains them; a test holds the two together over random records.
 """
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
 
 from articles.vocabularies import AnchorState, SourceType
+from relations.querysets.citations import SEES_ALL
 from relations.vocabularies import Stance
 
 SUPPORTING = (Stance.SUPPORTS, Stance.PARTIALLY)
@@ -34,24 +46,59 @@ OWN_VOICES = (
 )
 
 
-def _of_original(column):
-    """A column of the source that speaks: copies and digests speak for another."""
-    return Coalesce(
-        F(f"article__syndicated_from__source__{column}"),
-        F(f"article__based_on__source__{column}"),
-        F(f"article__source__{column}"),
-    )
+def _of_original(column, openly=False):
+    """A column of the source that speaks: copies and digests speak for another.
+
+    To the public (`openly`) a confidential original does not speak.
+    """
+    originals = []
+    for name in ("syndicated_from", "based_on"):
+        source = f"article__{name}__source"
+        spoken = F(f"{source}__{column}")
+        if openly:
+            spoken = Case(When(Q(**{f"{source}__confidential": False}), then=spoken))
+        originals.append(spoken)
+    return Coalesce(*originals, F(f"article__source__{column}"))
 
 
 class EvidenceQuestions:
-    """The part of `RecordQuerySet` that asks about passages and their publishers."""
+    """The part of `RecordQuerySet` that asks about passages and their publishers.
+
+    Rows remember who reads them (`read_by`): for the public every question but
+    `cited` is answered from open passages alone, so that no filter gives away what a
+    confidential source says. Rows of which nobody has said who reads them have all.
+    """
+
+    openly = False
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.openly = self.openly
+        return clone
+
+    def read_by(self, user):
+        """The same records, with the evidence that this user may read."""
+        return self if user.has_perm(SEES_ALL) else self.read_openly()
+
+    def read_openly(self):
+        """The same records, with the evidence that anybody may read."""
+        rows = self.all()
+        rows.openly = True
+        return rows
+
+    def passages(self):
+        """The citations that the reader of these records may read, of any record."""
+        rows = self._related_model("citations").objects.all()
+        return rows.open() if self.openly else rows
 
     def cited(self, yes=True):
         """Records with a passage that supports them, or without any.
 
-        A passage that its article does not have, or no longer, supports nothing.
+        A passage that its article does not have, or no longer, supports nothing. One
+        that is withheld counts, for everybody is told that there is one.
         """
-        supported = Exists(self._support())
+        everything = self._related_model("citations").objects.all()
+        supported = Exists(self._support(passages=everything))
         return self.filter(supported if yes else ~supported)
 
     def disputed(self, yes=True):
@@ -114,25 +161,46 @@ class EvidenceQuestions:
         return self.filter(~Exists(self._third_voices() | self._party_voices()))
 
     def with_evidence(self):
-        """Records with their passages, the articles of these and their publishers."""
-        citations = self._related_model("citations").objects.with_article()
-        return self.prefetch_related(Prefetch("citations", citations.order_by("id")))
+        """Records with their passages, the articles of these and their publishers.
+
+        Preferred values come with them; for the public the open ones of both, and as
+        `withheld` the number of other passages that support the record.
+        """
+        citations = self.passages().with_article().order_by("id")
+        preferred = self._related_model("preferences").objects.order_by("id")
+        if self.openly:
+            preferred = preferred.open()
+        rows = self.prefetch_related(
+            Prefetch("citations", citations), Prefetch("preferences", preferred)
+        )
+        return rows.annotate(withheld=self._withheld()) if self.openly else rows
+
+    def _withheld(self):
+        hidden = self._related_model("citations").objects.withheld()
+        counted = self._support(passages=hidden).values("record")
+        counted = counted.annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted), 0)
 
     # The passages that support the record that is asked about, and who speaks there
 
-    def _support(self, record="pk"):
-        model = self._related_model("citations")
-        rows = model._default_manager.filter(record=OuterRef(record))
-        return rows.filter(stance__in=SUPPORTING).exclude(anchor__in=LOST).order_by()
+    def _citations(self):
+        return self.passages().filter(record=OuterRef("pk"))
+
+    def _support(self, record="pk", passages=None):
+        passages = self.passages() if passages is None else passages
+        rows = passages.filter(record=OuterRef(record), stance__in=SUPPORTING)
+        return rows.exclude(anchor__in=LOST).order_by()
 
     def _voices(self, record="pk"):
+        owner = NullIf(self._of_voice("owner"), Value(""))
         return self._support(record).alias(
-            voice=_of_original("kind"),
-            voice_country=_of_original("country_code"),
-            publisher=Coalesce(
-                NullIf(_of_original("owner"), Value("")), _of_original("name")
-            ),
+            voice=self._of_voice("kind"),
+            voice_country=self._of_voice("country_code"),
+            publisher=Coalesce(owner, self._of_voice("name")),
         )
+
+    def _of_voice(self, column):
+        return _of_original(column, self.openly)
 
     def _party_voices(self):
         return self._voices().filter(self._is_of_a_party())

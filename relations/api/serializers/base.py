@@ -88,7 +88,7 @@ class StrictSerializer(serializers.ModelSerializer):
     def _columns(self):
         for name, field in self.fields.items():
             nested = isinstance(field, serializers.BaseSerializer)
-            if nested or field.read_only or name in self.kept:
+            if nested or field.read_only or name in (*self.kept, "reason"):
                 continue
             if field.source == "*":
                 yield from ("place_city", "place_country")
@@ -107,8 +107,22 @@ class CuratedSerializer(StrictSerializer):
     """
 
     children = {}
+    tells_why = True  # whether a writer may say why
     url = serializers.SerializerMethodField()
     etag = serializers.SerializerMethodField()
+
+    def get_fields(self):
+        fields = super().get_fields()
+        if self.tells_why:
+            fields["reason"] = serializers.CharField(
+                write_only=True,
+                required=False,
+                allow_blank=True,
+                max_length=300,
+                help_text="Why this is written; kept in the history and shown to the "
+                "reviewer.",
+            )
+        return fields
 
     def get_url(self, row) -> str:
         raise NotImplementedError
@@ -124,6 +138,7 @@ class CuratedSerializer(StrictSerializer):
 
     def write(self, row, values):
         """Assign, judge and save a row with its children; returns the row."""
+        self.why = values.pop("reason", "") or "API"
         children = {
             related: self._rows(name, row, values.pop(related))
             for name, related in self.children.items()
@@ -140,7 +155,7 @@ class CuratedSerializer(StrictSerializer):
     def store(self, row, children):
         """Save the row; raises Django's `ValidationError`."""
         user = self.context["request"].user
-        return save_row(row, children=children, user=user, reason="API")
+        return save_row(row, children=children, user=user, reason=self.why)
 
     def _rows(self, name, row, items):
         """The rows that a list of items means: those named by `id` are kept."""

@@ -54,6 +54,7 @@ def show_record(record):
 class PassageSerializer(CuratedSerializer):
     """A passage as a member of its record."""
 
+    tells_why = False
     hints = {
         "anchor": "Where the passage stands is looked up; give “start” to choose among "
         "several places."
@@ -128,10 +129,12 @@ class PassageSerializer(CuratedSerializer):
 
     def to_representation(self, row):
         shown = super().to_representation(row)
-        if not self._sees_all():
-            shown["quote"] = row.public_quote()
-            if shown["quote"] != row.quote:
-                shown["translation"] = ""
+        if self._sees_all():
+            shown["article"]["source"]["confidential"] = row.article.source.confidential
+            return shown
+        shown["quote"] = row.public_quote()
+        if shown["quote"] != row.quote:
+            shown["translation"] = ""
         return shown
 
     def _sees_all(self):
@@ -141,6 +144,7 @@ class PassageSerializer(CuratedSerializer):
 class CitationSerializer(PassageSerializer):
     """A passage by itself, with the record that it is evidence for."""
 
+    tells_why = True
     id = serializers.IntegerField(read_only=True)
     record = RowField(
         (
@@ -168,4 +172,4 @@ class CitationSerializer(PassageSerializer):
         return record
 
     def store(self, row, children):
-        return save_citation(row, user=self.context["request"].user, reason="API")
+        return save_citation(row, user=self.context["request"].user, reason=self.why)

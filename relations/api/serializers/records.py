@@ -18,7 +18,7 @@ from relations.api.serializers.fields import (
     PlaceField,
     RowField,
 )
-from relations.models import Official, Participation, Tenure
+from relations.models import Citation, Official, Participation, Preference, Tenure
 from relations.vocabularies import RecordConfidence
 
 EVIDENCE = {
@@ -101,8 +101,22 @@ EVIDENCE = {
                             "required": ["value", "recorded", "citations"],
                         },
                     },
+                    "preferred": {
+                        "type": ["object", "null"],
+                        "description": "Which value to go by, if somebody said so; "
+                        "the others stay.",
+                        "properties": {
+                            "citation": {
+                                "type": ["integer", "null"],
+                                "description": "The passage that gives it; null: the "
+                                "record's own value.",
+                            },
+                            "reason": {"type": "string"},
+                        },
+                        "required": ["citation", "reason"],
+                    },
                 },
-                "required": ["field", "values"],
+                "required": ["field", "values", "preferred"],
             },
         },
     },
@@ -169,7 +183,9 @@ HEAD = (
     "topics",
     "evidence",
 )
-TAIL = ("citations", "warnings", "etag", "created", "updated")
+TAIL = ("citations", "preferences", "warnings", "etag", "created", "updated")
+# Members that are shown where somebody asks, or has just written.
+ASKED = ("citations", "preferences", "warnings")
 
 
 class OfficialField(RowField):
@@ -221,10 +237,32 @@ class PartySerializer(StrictSerializer):
         )
 
 
+class PreferenceSerializer(StrictSerializer):
+    """On a disputed field, the value to go by, and why."""
+
+    id = ItemIdField()
+    citation = RowField(
+        "citations",
+        lambda user: Citation.objects.visible_to(user),
+        alone=True,
+        required=False,
+        allow_null=True,
+        help_text="The passage whose value is preferred; null: the record's own.",
+    )
+
+    class Meta:
+        model = Preference
+        fields = ("id", "field", "citation", "reason")
+
+
 class RecordSerializer(CuratedSerializer):
     """A record; each kind adds its own members."""
 
-    children = {"participants": "participations", "citations": "citations"}
+    children = {
+        "participants": "participations",
+        "citations": "citations",
+        "preferences": "preferences",
+    }
     hints = {
         "review": "The review state is not written as a field; reviewing is an action.",
         "kind": "The kind follows from the address and never changes.",
@@ -238,6 +276,11 @@ class RecordSerializer(CuratedSerializer):
         many=True,
         required=False,
         help_text="In answers to writes, and with “expand=citations”.",
+    )
+    preferences = PreferenceSerializer(
+        many=True,
+        required=False,
+        help_text="On disputed fields, the values to go by; in answers to writes.",
     )
     warnings = serializers.SerializerMethodField(
         help_text="In answers to writes: what looks wrong and may be right."
@@ -271,14 +314,12 @@ class RecordSerializer(CuratedSerializer):
     def _readable_fields(self):
         expand = self.context.get("expand") or ()
         for field in super()._readable_fields:
-            if field.field_name not in ("citations", "warnings") or (
-                field.field_name in expand
-            ):
+            if field.field_name not in ASKED or field.field_name in expand:
                 yield field
 
     def store(self, row, children):
         user = self.context["request"].user
-        return save_record(row, children=children, user=user, reason="API")
+        return save_record(row, children=children, user=user, reason=self.why)
 
     def _about_parties(self, record):
         for index, party in enumerate(record.participations.all()):

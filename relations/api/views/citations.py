@@ -1,5 +1,6 @@
 """Passages by themselves."""
 
+from relations.actions.changes import gate
 from relations.actions.records import delete_citation
 from relations.api.errors import Invalid, problem
 from relations.api.reference_filtersets import CitationFilters
@@ -16,6 +17,7 @@ class CitationViewSet(CuratedViewSet):
     serializer_class = CitationSerializer
     filterset_class = CitationFilters
     told_after_writes = ("warnings",)
+    may_wait = ("create", "update", "partial_update", "destroy")
     past_is_public = False
 
     def visible(self):
@@ -24,8 +26,14 @@ class CitationViewSet(CuratedViewSet):
     def prepared(self, rows):
         return rows.with_article()
 
+    def published_with(self, row, values):
+        return row.record if row else values["record"]
+
     def remove(self, row):
-        delete_citation(row, user=self.request.user, reason="API")
+        user = self.request.user
+        with gate(row.record, user=user) as found:
+            delete_citation(row, user=user, reason="API")
+        return found
 
     def after_write(self, row, serializer):
         if self.asked["strict"] and row.anchor == "not_found":

@@ -7,19 +7,27 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from rest_framework.response import Response
 
+from relations.actions.changes import Gate, gate
 from relations.api.errors import Invalid, Problem, from_model
 from relations.api.parameters import Switch
 from relations.api.serializers.base import etag
+from relations.api.serializers.changes import PendingChangeSerializer
 from relations.api.views.base import TAG, ListView
 
 NAMED = 3
 
 
 class CuratedViewSet(ListView):
-    """Read, create, replace, change and delete rows of one table."""
+    """Read, create, replace, change and delete rows of one table.
+
+    What is written to a published record waits for a reviewer: the answer is then 202
+    and shows the pending change.
+    """
 
     # Members that an answer to a write has even if nobody asks.
     told_after_writes = ()
+    # Writes that may be answered 202, because a reviewer has to approve them.
+    may_wait = ()
 
     def query_fields(self):
         fields = super().query_fields()
@@ -32,7 +40,9 @@ class CuratedViewSet(ListView):
     def create(self, request, *args, **kwargs):
         """Make a row, with everything that belongs to it, or nothing."""
         with transaction.atomic():
-            row = self._write(None, partial=False)
+            row, found = self._write(None, partial=False)
+            if found.held:
+                return self._waits(found)
             response = self._answer(row.pk, status=201)
         response["Location"] = request.build_absolute_uri(self.location(response.data))
         return response
@@ -43,8 +53,8 @@ class CuratedViewSet(ListView):
     def update(self, request, *args, partial=False, **kwargs):
         """Replace a row. Lists that are not given stay as they are."""
         with transaction.atomic():
-            row = self._write(self._matched(), partial=partial)
-            return self._answer(row.pk)
+            row, found = self._write(self._matched(), partial=partial)
+            return self._waits(found) if found.change else self._answer(row.pk)
 
     def partial_update(self, request, *args, **kwargs):
         """Change a row. A list that is given replaces the list: items with an id are
@@ -58,13 +68,22 @@ class CuratedViewSet(ListView):
             row = self._matched()
             row._change_reason = "API"
             try:
-                self.remove(row)
+                found = self.remove(row)
             except (ProtectedError, RestrictedError) as error:
                 raise in_use(row, error) from error
-        return Response(status=204)
+            return self._waits(found) if found.held else Response(status=204)
 
     def remove(self, row):
+        """Delete the row; returns the gate that it went through."""
         row.delete()
+        return Gate()
+
+    def published_with(self, row, values):
+        """The record whose review decides whether the public sees the row, or None.
+
+        `row` is None where one is made of the values.
+        """
+        return None
 
     def get_serializer_context(self):
         context = super().get_serializer_context()
@@ -105,12 +124,32 @@ class CuratedViewSet(ListView):
             )
         serializer = self.get_serializer(row, data=data, partial=partial)
         serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data
+        record = self.published_with(row, values)
+        if record is None:
+            return self._save(serializer), Gate()
+        user, reason = self.request.user, values.get("reason", "")
+        with gate(record, user=user, reason=reason) as found:
+            row = self._save(serializer)
+            if found.held:
+                written = self.prepared(self.model.objects.all()).get(pk=row.pk)
+                self.warned = self.shape([written])[0].get("warnings", [])
+        return row, found
+
+    def _save(self, serializer):
         try:
             row = serializer.save()
         except ModelError as error:
             raise Invalid(from_model(error)) from error
         self.after_write(row, serializer)
         return row
+
+    def _waits(self, found):
+        """The answer to a write that a reviewer is to approve."""
+        context = self.get_serializer_context()
+        shown = PendingChangeSerializer(found.change, context=context).data
+        shown["warnings"] = getattr(self, "warned", [])
+        return Response(shown, status=202, headers={"Location": shown["url"]})
 
     def after_write(self, row, serializer):
         """Judge what was written once more; raising undoes it."""

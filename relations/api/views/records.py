@@ -4,6 +4,7 @@ from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import exceptions
 
+from relations.actions.review import may_delete
 from relations.api import examples
 from relations.api.addresses import KIND_ROUTES
 from relations.api.errors import Invalid, problem
@@ -87,6 +88,7 @@ def as_kinds(records):
             **record._prefetched_objects_cache,
         }
         row._state.fields_cache.update(record._state.fields_cache)
+        row.withheld = getattr(record, "withheld", 0)
     return [specific[record.pk] for record in records]
 
 
@@ -103,7 +105,7 @@ class AnyRecords(ListView):
         return Record.objects.visible_to(self.request.user)
 
     def prepared(self, rows):
-        return rows.with_parties().with_evidence()
+        return rows.read_by(self.request.user).with_parties().with_evidence()
 
     def shape(self, rows):
         context = self.get_serializer_context()
@@ -154,7 +156,8 @@ class TieViewSet(RecordViewSet):
 class KindViewSet(AnyRecords, CuratedViewSet):
     """One kind of record, to be read and written."""
 
-    told_after_writes = ("citations", "warnings")
+    told_after_writes = ("citations", "preferences", "warnings")
+    may_wait = ("update", "partial_update")
 
     @property
     def model(self):
@@ -168,6 +171,16 @@ class KindViewSet(AnyRecords, CuratedViewSet):
 
     def lock(self, key):
         return Record.objects.select_for_update().filter(pk=key).first()
+
+    def published_with(self, row, values):
+        return row
+
+    def remove(self, row):
+        if not may_delete(self.request.user, row):
+            raise exceptions.PermissionDenied(
+                "This record is published; only a reviewer may delete it."
+            )
+        return super().remove(row)
 
     def after_write(self, row, serializer):
         if not self.asked["strict"] or "citations" not in serializer.validated_data:

@@ -7,11 +7,14 @@ from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from relations.actions import review
+from articles.curated import why_unstorable
+from relations.actions import comments, review
 from relations.api.errors import Invalid, Problem, problem
+from relations.api.permissions import SeesDrafts
 from relations.api.serializers.base import etag
 from relations.api.views.base import TAG
 from relations.api.views.records import ANY_KIND, RecordViewSet
+from relations.models import Comment
 
 
 class LoggedIn(BasePermission):
@@ -32,6 +35,31 @@ class ReasonSerializer(serializers.Serializer):
     )
 
 
+def reason_in(request):
+    """The reason in the body of a step, which may be left out or empty."""
+    return member_of(request, ReasonSerializer, "reason").get("reason", "")
+
+
+def member_of(request, serializer, name):
+    """What a body with a single member says; raises `Invalid` with every problem."""
+    data = request.data or {}
+    if not isinstance(data, dict):
+        raise Invalid([problem("", "invalid", "Send a JSON object.")])
+    unknown = [
+        problem(field, "unknown_field", f"Unknown field “{field}”; send “{name}”.")
+        for field in data
+        if field != name
+    ]
+    if unknown:
+        raise Invalid(unknown)
+    asked = serializer(data=data)
+    asked.is_valid(raise_exception=True)
+    why = why_unstorable(asked.validated_data.get(name, ""))
+    if why:
+        raise Invalid([problem(name, "unstorable", why)])
+    return asked.validated_data
+
+
 def step(name):
     """The view of one step."""
 
@@ -48,6 +76,18 @@ def step(name):
     return extend_schema(request=ReasonSerializer, responses=ANY_KIND)(routed)
 
 
+class CommentSerializer(serializers.ModelSerializer):
+    """What somebody said about a record to those who work on it."""
+
+    author = serializers.CharField(source="author.username", read_only=True)
+    text = serializers.CharField(max_length=2000)
+
+    class Meta:
+        model = Comment
+        fields = ("id", "author", "created", "text")
+        read_only_fields = ("created",)
+
+
 class ReviewedRecordViewSet(RecordViewSet):
     """Every kind of record on one timeline, and the steps of its review."""
 
@@ -55,6 +95,23 @@ class ReviewedRecordViewSet(RecordViewSet):
     approve_record = step("approve")
     return_record = step("return")
     reject_record = step("reject")
+
+    @extend_schema(
+        methods=["GET"], responses=CommentSerializer(many=True), filters=False
+    )
+    @extend_schema(
+        methods=["POST"], request=CommentSerializer, responses={201: CommentSerializer}
+    )
+    @action(detail=True, methods=["get", "post"], permission_classes=[SeesDrafts])
+    def comments(self, request, pk=None):
+        """What curators and reviewers said about a record, and one more remark."""
+        record = self.get_object()
+        if request.method == "POST":
+            text = member_of(request, CommentSerializer, "text")["text"]
+            comment = comments.add(record, user=request.user, text=text)
+            return Response(CommentSerializer(comment).data, status=201)
+        rows = record.comments.select_related("author").order_by("id")
+        return Response(CommentSerializer(rows, many=True).data)
 
     def take(self, name):
         """Take a step for this request; answers with the record as it is then."""
@@ -64,7 +121,7 @@ class ReviewedRecordViewSet(RecordViewSet):
                 name,
                 record,
                 user=self.request.user,
-                reason=self._reason(),
+                reason=reason_in(self.request),
                 seen_version=self._seen(record),
             )
         except PermissionDenied as error:
@@ -77,26 +134,6 @@ class ReviewedRecordViewSet(RecordViewSet):
         response = Response(self.shape([self.shown])[0])
         response["ETag"] = etag(self.shown)
         return response
-
-    def _reason(self):
-        data = self.request.data or {}
-        if not isinstance(data, dict):
-            raise Invalid([problem("", "invalid", "Send a JSON object, or nothing.")])
-        unknown = [
-            problem(field, "unknown_field", f"Unknown field “{field}”; send “reason”.")
-            for field in data
-            if field != "reason"
-        ]
-        if unknown:
-            raise Invalid(unknown)
-        asked = ReasonSerializer(data=data)
-        asked.is_valid(raise_exception=True)
-        reason = asked.validated_data.get("reason", "")
-        if "\x00" in reason:
-            raise Invalid(
-                [problem("reason", "nul", "It holds a NUL character; remove it.")]
-            )
-        return reason
 
     def _seen(self, record):
         """The version named by `If-Match`; None where it is absent or `*`."""

@@ -5,13 +5,14 @@ from relations.actions.rebuild import rebuild
 
 class Command(BaseCommand):
     help = (
-        "Make the index of pairs, topics and texts, derived columns and missing "
-        "history anew. Needed after loaddata; harmless at any time."
+        "Make the index of pairs, topics and texts, derived columns, findings and "
+        "missing history anew. Needed after loaddata; harmless at any time."
     )
 
     def handle(self, *args, **options):
         counts = rebuild()
         self.stdout.write(
             "Rebuilt: {settled} records settled, {dated} agreements brought up to "
-            "today, {begun} histories begun, {indexed} texts indexed.".format(**counts)
+            "today, {begun} histories begun, {indexed} texts indexed, the findings of "
+            "{linted} records brought up to date.".format(**counts)
         )

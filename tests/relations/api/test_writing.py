@@ -46,7 +46,8 @@ def body(countries, article):
 
 @pytest.fixture
 def meeting(countries):
-    return make.MeetingFactory(cited=True)
+    """One that nobody has published, so that a change is written at once."""
+    return make.MeetingFactory(review="draft", cited=True)
 
 
 def post(client, body, path="/api/v1/meetings/"):
@@ -319,7 +320,9 @@ def test_the_parties_may_change_places_without_a_clash(curator, meeting):
 
 
 def test_what_is_not_given_stays(curator, countries):
-    meeting = make.MeetingFactory(summary="Long.", topics=["trade"], cited=True)
+    meeting = make.MeetingFactory(
+        review="draft", summary="Long.", topics=["trade"], cited=True
+    )
     changed = patch(curator, meeting, {"title": "Short"}).json()
     assert (changed["title"], changed["summary"]) == ("Short", "Long.")
     assert changed["topics"] == ["trade"]
@@ -332,7 +335,7 @@ def test_an_empty_list_removes_all_passages(curator, meeting):
 
 
 def test_items_of_another_record_are_refused(curator, meeting):
-    other = make.MeetingFactory(cited=True)
+    other = make.MeetingFactory(review="draft", cited=True)
     host, visitor = meeting.participations.order_by("position")
     body = {
         "participants": [{"id": host.pk}, {"id": other.participations.first().pk}],
@@ -371,12 +374,16 @@ def test_a_changed_quotation_is_looked_for_anew(curator, meeting):
 
 
 def test_a_place_is_emptied_with_null(curator, countries):
-    meeting = make.MeetingFactory(place_city="Baku", place_country=countries["AZE"])
+    meeting = make.MeetingFactory(
+        review="draft", place_city="Baku", place_country=countries["AZE"]
+    )
     assert patch(curator, meeting, {"place": None}).json()["place"] is None
 
 
 def test_a_whole_record_that_was_read_can_be_sent_back(curator, countries):
-    meeting = make.MeetingFactory(cited=True, place_city="Baku", confidence=2)
+    meeting = make.MeetingFactory(
+        review="draft", cited=True, place_city="Baku", confidence=2
+    )
     path = f"/api/v1/meetings/{meeting.pk}/?expand=citations"
     body = curator.get(path).json()
     del body["review"]
@@ -389,7 +396,7 @@ def test_a_whole_record_that_was_read_can_be_sent_back(curator, countries):
 
 
 def test_a_replacement_empties_what_is_left_out_but_no_list(curator, countries):
-    meeting = make.MeetingFactory(summary="Long.", cited=True)
+    meeting = make.MeetingFactory(review="draft", summary="Long.", cited=True)
     body = {
         "title": "Talks",
         "participants": [
@@ -459,14 +466,16 @@ def test_what_is_in_use_is_not_deleted_and_its_users_are_named(curator, meeting)
     assert Meeting.objects.filter(pk=meeting.pk).exists()
 
 
-def test_a_deleted_record_is_gone_everywhere(curator, anonymous, meeting):
-    assert patch(curator, meeting, None, verb="delete").status_code == 204
+def test_a_deleted_record_is_gone_everywhere(api_of, anonymous, countries):
+    meeting = make.MeetingFactory(cited=True)
+    reviewer = api_of("Reviewer")
+    assert patch(reviewer, meeting, None, verb="delete").status_code == 204
     for route in ("meetings", "records"):
         answer = anonymous.get(f"/api/v1/{route}/{meeting.pk}/")
         assert answer.status_code == 410
         assert detail_of(answer).endswith(f"{meeting.pk} was deleted.")
     past = Record.history.get(id=meeting.pk, history_type="-")
-    assert past.history_user.username == "curator"
+    assert past.history_user.username == "reviewer"
 
 
 def test_a_deleted_draft_was_never_there_for_the_public(curator, anonymous):

@@ -1,0 +1,124 @@
+"""Changes to published records that wait for a reviewer, or were decided."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from relations.actions.documents import RECORD, parts
+from relations.api.addresses import address
+from relations.api.serializers.citations import show_record
+from relations.models import KINDS, Country, PendingChange
+
+EDITS = {
+    "type": "array",
+    "description": "The rows that differ. References are numbers of rows, countries "
+    "their codes.",
+    "items": {
+        "type": "object",
+        "properties": {
+            "table": {
+                "type": "string",
+                "description": "“record”, “participants”, “citations”, …",
+            },
+            "row": {
+                "type": ["integer", "null"],
+                "description": "Its number; null for a new row.",
+            },
+            "action": {"type": "string", "enum": ["change", "add", "remove"]},
+            "before": {"type": "object", "additionalProperties": True},
+            "after": {"type": "object", "additionalProperties": True},
+        },
+        "required": ["table", "row", "action", "before", "after"],
+    },
+}
+RECORD_SHAPE = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer"},
+        "kind": {"type": "string"},
+        "title": {"type": "string"},
+        "url": {"type": "string"},
+    },
+    "required": ["id", "kind", "title", "url"],
+}
+NAMES = {"participations": "participants"}
+
+
+class PendingChangeSerializer(serializers.ModelSerializer):
+    """A change that somebody proposed to a published record."""
+
+    url = serializers.SerializerMethodField()
+    record = serializers.SerializerMethodField()
+    author = serializers.CharField(source="author.username")
+    changes = serializers.SerializerMethodField()
+    decided_by = serializers.CharField(source="decided_by.username", default=None)
+    warnings = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text="In the answer to the write: what looks wrong and may be right.",
+    )
+
+    class Meta:
+        model = PendingChange
+        fields = (
+            "id",
+            "url",
+            "record",
+            "state",
+            "reason",
+            "author",
+            "created",
+            "changes",
+            "decided_by",
+            "decided_at",
+            "decision",
+            "warnings",
+        )
+        read_only_fields = fields
+
+    def get_url(self, change) -> str:
+        return address("pending-changes", change.pk)
+
+    @extend_schema_field(RECORD_SHAPE)
+    def get_record(self, change):
+        return {"id": change.record_id, **show_record(change.record)}
+
+    @extend_schema_field(EDITS)
+    def get_changes(self, change):
+        return [
+            {
+                **edit,
+                "table": NAMES.get(edit["table"], edit["table"]),
+                "before": self._named(change, edit, "before"),
+                "after": self._named(change, edit, "after"),
+            }
+            for edit in change.edits
+        ]
+
+    def _named(self, change, edit, side):
+        """The columns of an edit, with the codes of countries for their numbers."""
+        kind = KINDS[change.record.kind]
+        table = edit["table"]
+        model = kind if table == RECORD else parts(kind)[table].related_model
+        named = {}
+        for name, value in edit[side].items():
+            if value and model._meta.get_field(name).related_model is Country:
+                value = self._codes().get(int(value), value)
+            named[name] = value
+        return named
+
+    def _codes(self):
+        """The codes of all countries by their numbers, read once an answer."""
+        if "codes" not in self._context:
+            self._context["codes"] = dict(Country.objects.values_list("pk", "code"))
+        return self._context["codes"]
+
+
+class DecisionSerializer(serializers.Serializer):
+    """What somebody says to a decision."""
+
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=1000,
+        help_text="Needed to reject; the author reads it.",
+    )
