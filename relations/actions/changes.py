@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from relations.actions.documents import Conflict, document, edits_between, write
 from relations.actions.records import save_record
-from relations.actions.review import REVIEWS, WrongState, why_unproved
+from relations.actions.review import REVIEWS, WrongState, why_doubted, why_unproved
 from relations.models import PendingChange, Record
 from relations.vocabularies import ChangeState, ReviewStatus
 
@@ -97,7 +97,7 @@ def approve(change, *, user, reason=""):
         user=change.author,
         reason=f"Change {change.pk} by {change.author}{why}, approved by {user}{said}",
     )
-    problems = why_unproved(record)
+    problems = why_unproved(record) + why_doubted(record)
     if problems:
         raise ValidationError(problems)
     return _decide(change, ChangeState.APPROVED, user, reason)

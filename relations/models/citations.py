@@ -16,6 +16,7 @@ from articles.vocabularies import AnchorState, Rights
 from relations.models.codes import CodesField
 from relations.models.records import Record
 from relations.querysets.citations import CitationQuerySet
+from relations.redacted import is_redacted
 from relations.vocabularies import InfoCredibility, Stance
 
 # A passage in one of these states has been seen in the article's text.
@@ -205,6 +206,9 @@ class Citation(Curated):
         """
         if not self.article_id or not self.quote:
             return
+        if is_redacted(self.quote):
+            self._stay_in_place()
+            return
         text = self.article.current_text()
         try:
             found = anchoring.anchor(
@@ -241,6 +245,21 @@ class Citation(Curated):
             self.prefix, self.suffix = found.prefix, found.suffix
         else:
             self._unplace(AnchorState.NOT_FOUND)
+
+    def _stay_in_place(self):
+        """Keep the place of words that were taken out; they cannot be found again."""
+        stored = Citation.objects.filter(
+            pk=self.pk, quote=self.quote, article=self.article_id
+        ).first()
+        if stored is None:
+            raise ValidationError(
+                {
+                    "quote": "This stands for words that were taken out; quote the "
+                    "passage itself."
+                }
+            )
+        for name in ("anchor", "text_version", "text_sha256", "start", "end"):
+            setattr(self, name, getattr(stored, name))
 
     def _was_seen_elsewhere(self):
         """Whether these very words were proved in a text that is not kept."""

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from articles.constraints import given
 from articles.curated import why_unstorable
+from relations.redacted import REDACTED
 
-REDACTED = "[redacted]"
+__all__ = ["REDACTED", "Redaction"]
 
 
 class Redaction(models.Model):

@@ -210,7 +210,7 @@ def test_a_rebuild_after_a_random_life_changes_nothing():
             },
         )
 
-    assert rebuild() == {"settled": 0, "dated": 0, "begun": 0, "indexed": 0}
+    assert set(rebuild().values()) == {0}
 
 
 def test_the_index_goes_with_its_record():

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from relations import models
 from tests import factories as make
 from tests.factories import passage
 
@@ -81,12 +82,39 @@ def of_quality():
     return *rows, {"min_quality": "4"}
 
 
+def seen_in_its_article():
+    rows = (
+        make.MeetingFactory(citations=[passage()]),
+        make.MeetingFactory(citations=[passage(quote="words that are not there")]),
+    )
+    return *rows, {"verified": "true"}
+
+
+def graded():
+    source = make.SourceFactory(reliability="B", reliability_reason="Mostly right.")
+    reliable = make.ArticleFactory(source=source)
+    rows = (
+        make.MeetingFactory(citations=[passage(article=reliable)]),
+        make.MeetingFactory(citations=[passage()]),
+    )
+    return *rows, {"min_grade": "C"}
+
+
 def attested():
     rows = (
         make.MeetingFactory(citations=[said_by("official_party", "AZE")]),
         make.MeetingFactory(citations=[said_by("official_party", "ISR")]),
     )
     return *rows, {"attested_by": "AZE"}
+
+
+def found_by_lint():
+    """Two records with one source each; the other's finding was dismissed."""
+    rows = make.MeetingFactory(cited=True), make.MeetingFactory(cited=True)
+    models.Dismissal.objects.create(
+        record=rows[1], rule="single_source", reason="Known.", by=make.UserFactory()
+    )
+    return *rows, {"finding": "single_source"}
 
 
 def grouped(factory, name):
@@ -152,9 +180,12 @@ RECORDS = {
     "source": from_source,
     "article": from_article,
     "cited": pair_of({"cited": "true"}, {"cited": True}, {}),
+    "verified": seen_in_its_article,
     "disputed": contradicted,
     "min_sources": several_sources,
     "min_quality": of_quality,
+    "min_grade": graded,
     "attested_by": attested,
     "review": pair_of({"review": "draft"}, {"review": "draft"}, {}),
+    "finding": found_by_lint,
 }

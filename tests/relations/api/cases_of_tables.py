@@ -1,9 +1,12 @@
 """For each filter of a table: a row that matches, one that does not, the query."""
 
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
 from tests import factories as make
 from tests.factories import passage
 from tests.relations.api.cases_of_kinds import column
-from tests.relations.api.cases_of_records import LONG_AGO, pair_of
+from tests.relations.api.cases_of_records import LONG_AGO, OTHERS, pair_of
 
 
 def old(row):
@@ -65,6 +68,35 @@ def citations(**query):
 def by_source(factory=make.ArticleFactory):
     first, second = factory(), factory()
     return first, second, {"source": first.source_id}
+
+
+def a_finding(severity="warning", **columns):
+    """A finding of one rule, or of another one with another severity."""
+    rule = "single_source" if severity == "warning" else "only_expected"
+    record = make.MeetingFactory(**columns)
+    return record.findings.create(rule=rule, severity=severity, sentence="So.")
+
+
+def dismissed(finding):
+    finding.record.dismissals.create(
+        rule=finding.rule, reason="Known.", by=make.UserFactory()
+    )
+    return finding
+
+
+def a_change(state="open", author="somebody"):
+    """A pending change of a record of its own."""
+    decided = state != "open"
+    user, _ = get_user_model().objects.get_or_create(username=author)
+    return make.models.PendingChange.objects.create(
+        record=make.MeetingFactory(),
+        base_version=1,
+        edits=[],
+        author=user,
+        state=state,
+        decided_by=user if decided else None,
+        decided_at=timezone.now() if decided else None,
+    )
 
 
 REFERENCE = {
@@ -195,5 +227,32 @@ REFERENCE = {
             old(make.MeetingFactory(cited=True).citations.get()),
             {"updated_since": "2026-01-01"},
         ),
+    },
+    "pending-changes": {
+        "record": lambda: (
+            *(pair := (a_change(), a_change())),
+            {"record": pair[0].record_id},
+        ),
+        "state": lambda: (a_change("withdrawn"), a_change(), {"state": "withdrawn"}),
+        "author": lambda: (
+            a_change(),
+            a_change(author="another"),
+            {"author": "somebody"},
+        ),
+    },
+    "findings": {
+        "record": lambda: (
+            *(pair := (a_finding(), a_finding())),
+            {"record": pair[0].record_id},
+        ),
+        "rule": lambda: (a_finding(), a_finding("error"), {"rule": "single_source"}),
+        "severity": lambda: (a_finding("error"), a_finding(), {"severity": "error"}),
+        "open": lambda: (a_finding(), dismissed(a_finding()), {"open": "true"}),
+        "country": lambda: (
+            a_finding(),
+            a_finding(parties=OTHERS),
+            {"country": "ISR,AZE"},
+        ),
+        "dyad": lambda: (a_finding(), a_finding(parties=OTHERS), {"dyad": "AZE-ISR"}),
     },
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relations.api import kind_filtersets, reference_filtersets
+from relations.api import kind_filtersets, reference_filtersets, review_filtersets
 from relations.api.filtersets import RecordFilters, StrictFilterSet, TieFilters
 from tests import factories as make
 from tests.relations.api.cases_of_kinds import KINDS
@@ -75,6 +75,8 @@ TESTED = {
     reference_filtersets.SourceFilters: REFERENCE["sources"],
     reference_filtersets.ArticleFilters: REFERENCE["articles"],
     reference_filtersets.CitationFilters: REFERENCE["citations"],
+    review_filtersets.FindingFilters: REFERENCE["findings"],
+    review_filtersets.PendingChangeFilters: REFERENCE["pending-changes"],
     reference_filtersets.DyadFilters: {"country": test_pairs_are_found_by_country},
 }
 
