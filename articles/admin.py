@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.copy_notices import CopyNoticeAdmin
@@ -19,22 +19,35 @@ NOT_KEPT = "The article's rights say that its text may not be kept."
 
 @admin.register(Source)
 class SourceAdmin(CuratedAdmin):
-    list_display = ["name", "kind", "country_code", "grade", "owner"]
+    list_display = ["name", "kind", "country_code", "grade", "owner", "secrecy"]
     list_filter = [
         ("kind", ChoicesDropdownFilter),
         ("reliability", ChoicesDropdownFilter),
+        ("confidential", BooleanRadioFilter),
     ]
     search_fields = ["name", "domain", "owner"]
     fieldsets = [
         ("Who publishes", {"fields": ["name", "kind", "owner"]}),
         ("Where", {"fields": ["country_code", "domain", "language"]}),
         ("How reliable", {"fields": ["reliability", "reliability_reason"]}),
+        ("Who may know", {"fields": ["confidential"]}),
     ]
 
     @admin.display(description="reliability", ordering="reliability")
     def grade(self, source):
         tone = {"A": "good", "B": "good", "E": "bad"}.get(source.reliability, "plain")
         return badge(source.reliability, tone, source.get_reliability_display())
+
+    @admin.display(description="open to", ordering="confidential")
+    def secrecy(self, source):
+        return confidential_badge(source) or "everybody"
+
+
+def confidential_badge(source):
+    """The mark of a source that only curators may know of; none for an open one."""
+    if not source.confidential:
+        return ""
+    return badge("confidential", "doubt", "Readers see neither it nor its articles.")
 
 
 class ArticleForm(CuratedForm):

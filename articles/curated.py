@@ -121,8 +121,10 @@ class Curated(models.Model):
             if not isinstance(value, str) or field.name in {*(exclude or ()), *errors}:
                 continue
             why = why_unstorable(value)
-            if not why and isinstance(field, models.CharField) and "\n" in value:
-                # A code or a name; `$` in a pattern would let a last one pass.
+            one_line = isinstance(field, models.CharField) and field.editable
+            if not why and one_line and "\n" in value:
+                # A code or a name; `$` in a pattern would let a last one pass. The
+                # words around a passage, which nobody writes, run over lines.
                 why = "The text has a line break; put it on one line."
             if why:
                 errors[field.name] = [ValidationError(why, code="unstorable")]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.urls import path
@@ -182,6 +183,12 @@ class CuratedAdmin(SimpleHistoryAdmin, DeskAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return []
         return [("This change", {"fields": ["reason", "seen_version"]})]
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        # The form behind it would write a former state past the rules of the page.
+        if request.method == "POST":
+            raise PermissionDenied("A former state is read, never written back.")
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
     def save_model(self, request, obj, form, change):
         self.sign(request, obj, form)

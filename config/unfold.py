@@ -9,6 +9,14 @@ JOBS = {
         ("Articles", "article", "articles", "article"),
         ("Sources", "newspaper", "articles", "source"),
         ("Citations", "format_quote", "relations", "citation"),
+        ("Dismissed copies", "file_copy_off", "articles", "notacopy"),
+    ],
+    "Review": [
+        ("Pending changes", "pending_actions", "relations", "pendingchange"),
+        ("Findings", "troubleshoot", "relations", "finding"),
+        ("Dismissed findings", "playlist_remove", "relations", "dismissal"),
+        ("Comments", "comment", "relations", "comment"),
+        ("Redactions", "ink_eraser", "relations", "redaction"),
     ],
     "Records": [
         ("All records", "timeline", "relations", "record"),
@@ -37,7 +45,8 @@ JOBS = {
         ("Import runs", "upload_file", "relations", "importrun"),
         ("Users", "manage_accounts", "auth", "user"),
         ("Groups", "group", "auth", "group"),
-        ("API tokens", "key", "knox", "authtoken"),
+        ("API tokens", "key", "relations", "token"),
+        ("Failed logins", "lock", "relations", "failedlogin"),
     ],
 }
 
@@ -64,7 +73,10 @@ def page(label, symbol, app, model):
 
 
 def index(request, context):
-    """Group the index page by job, as the sidebar is, instead of by Django's apps."""
+    """What waits for the user, and all pages by job instead of by Django's apps."""
+    # The settings read this module before there is any model.
+    from relations.admin.queues import groups_for
+
     known = {
         (app["app_label"], model["object_name"].lower()): model
         for app in context["app_list"]
@@ -80,7 +92,12 @@ def index(request, context):
         if models:
             group = {"name": job, "app_label": f"job-{number}", "models": models}
             groups.append({**group, "app_url": models[0]["admin_url"]})
-    return {**context, "title": "Overview", "app_list": groups}
+    return {
+        **context,
+        "title": "Overview",
+        "app_list": groups,
+        "queues": groups_for(request),
+    }
 
 
 def shade(lightness, chroma):

@@ -6,8 +6,11 @@ from django.utils.safestring import mark_safe
 
 from articles.admin import ArticleAdmin
 from articles.models import Article
+from relations.actions import findings
 from relations.admin.addresses import record_url
 from relations.admin.inlines import anchor_badge, quote_for
+from relations.admin.proofs import ProvedArticleAdmin
+from relations.admin.redactions import RedactingAdmin
 from relations.models import Citation
 from relations.querysets.citations import readable_articles
 
@@ -17,7 +20,7 @@ admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(ArticleAdmin):
+class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, ArticleAdmin):
     readonly_fields = [*ArticleAdmin.readonly_fields, "cited_by"]
 
     def get_fieldsets(self, request, obj=None):
@@ -26,6 +29,17 @@ class CitedArticleAdmin(ArticleAdmin):
             return fieldsets
         cited = ("Cited by", {"fields": ["cited_by"]})
         return [*fieldsets[:4], cited, *fieldsets[4:]]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        findings.follow(form.instance)
+
+    def answer_copies(self, request, key):
+        answer = super().answer_copies(request, key)
+        article = self.get_object(request, str(key))
+        if article is not None:
+            findings.follow(article)
+        return answer
 
     def get_queryset(self, request):
         return readable_articles(super().get_queryset(request), request.user)

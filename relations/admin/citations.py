@@ -5,18 +5,40 @@ from django.db import connection
 from django.utils.html import format_html
 
 from articles.desk import CuratedAdmin
+from articles.forms import CuratedForm
 from articles.vocabularies import AnchorState
 from relations.actions.links import settle
 from relations.admin.addresses import record_url
 from relations.admin.filters import by_code
+from relations.admin.gate import GatedCitationPage
 from relations.admin.inlines import anchor_badge, claim_choices, claim_field
+from relations.admin.proofs import PlacedCitationAdmin
 from relations.admin.records import HidesDrafts
+from relations.admin.redactions import RedactingAdmin
 from relations.models import KINDS, Citation, Record
-from relations.vocabularies import Stance
+from relations.vocabularies import ReviewStatus, Stance
+
+
+class CitationForm(CuratedForm):
+    def clean(self):
+        cleaned = super().clean()
+        former, record = self.initial.get("record"), self.cleaned_data.get("record")
+        if former and record and former != record.pk:
+            both = Record.objects.filter(pk__in=[former, record.pk])
+            if both.filter(review=ReviewStatus.APPROVED).exists():
+                self.add_error(
+                    "record",
+                    "A passage of a published record does not move: add it to the one "
+                    "record, and delete it from the other.",
+                )
+        return cleaned
 
 
 @admin.register(Citation)
-class CitationAdmin(HidesDrafts, CuratedAdmin):
+class CitationAdmin(
+    RedactingAdmin, GatedCitationPage, PlacedCitationAdmin, HidesDrafts, CuratedAdmin
+):
+    form = CitationForm
     list_display = ["passage", "article", "record_shown", "stance", "anchor_shown"]
     list_display_links = ["passage"]
     list_filter = [

@@ -5,11 +5,13 @@ never every row.
 """
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from unfold.contrib.filters.forms import DropdownForm, SearchForm
 
 from articles.edtf import EdtfError, parse
 from articles.readings import read
 from relations.models import Country
+from relations.vocabularies import ReviewStatus
 
 
 class Filter(admin.SimpleListFilter):
@@ -160,18 +162,41 @@ class DateFilter(TypedFilter):
         return rows.dated(wanted.earliest, wanted.latest)
 
 
-class EvidenceFilter(ChoiceFilter):
-    title = "evidence"
-    parameter_name = "evidence"
+class ReviewFilter(ChoiceFilter):
+    """The editorial states, and two groups of them that work is looked for in."""
+
+    title = "review"
+    parameter_name = "review"
 
     def lookups(self, request, model_admin):
-        return [
-            ("cited", "Has a passage"),
-            ("uncited", "Has none"),
-            ("disputed", "Disputed"),
+        groups = [
+            ("undecided", "Neither published nor rejected"),
+            ("standing", "All but rejected"),
         ]
+        return [*ReviewStatus.choices, *groups]
 
     def among(self, rows, value):
-        if value == "disputed":
-            return rows.disputed()
-        return rows.cited(value == "cited")
+        if value == "undecided":
+            return rows.undecided()
+        if value == "standing":
+            return rows.exclude(review=ReviewStatus.REJECTED)
+        return rows.filter(review=value)
+
+
+class AuthorFilter(ChoiceFilter):
+    """Whose work it is; `author` names the column where another table has another."""
+
+    title = "author"
+    parameter_name = "author"
+    author = "created_by"
+
+    def __init__(self, request, *args, **kwargs):
+        self.user = request.user
+        super().__init__(request, *args, **kwargs)
+
+    def lookups(self, request, model_admin):
+        return [("me", "Me"), ("others", "Others")]
+
+    def among(self, rows, value):
+        mine = Q(**{self.author: self.user.pk})
+        return rows.filter(mine) if value == "me" else rows.exclude(mine)

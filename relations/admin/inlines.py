@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from articles.admin import confidential_badge
 from articles.desk import CHOOSE, ChildCards, ChildTable, badge
 from articles.forms import ChildForm, ChildFormSet
 from articles.vocabularies import AnchorState
@@ -176,7 +178,10 @@ class CitationInline(ChildCards):
 
     @admin.display(description="in the text")
     def anchor_shown(self, citation):
-        return anchor_badge(citation) if citation.pk else "looked for when you save"
+        if citation.pk is None:
+            return "looked for when you save"
+        mark = confidential_badge(citation.article.source)
+        return format_html("{} {}", anchor_badge(citation), mark)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "claim":

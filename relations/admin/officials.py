@@ -13,6 +13,7 @@ from relations.admin.filters import (
     PostCountryFilter,
     by_code,
 )
+from relations.admin.redactions import RedactingAdmin
 from relations.models import Official, OfficialName, Post, Tenure
 from relations.querysets.countries import spelled
 from relations.vocabularies import TenureStatus
@@ -95,7 +96,7 @@ class WarnsOfTwoHolders(CuratedAdmin):
 
 
 @admin.register(Official)
-class OfficialAdmin(WarnsOfTwoHolders):
+class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
     list_display = ["name", "name_native", "posts", "rank"]
     list_filter = [OfficialCountryFilter]
     search_fields = ["name"]

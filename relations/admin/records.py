@@ -11,17 +11,22 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from articles.desk import CuratedAdmin, badge
-from articles.vocabularies import AnchorState
 from relations.actions.links import settle
+from relations.admin.evidence import EvidenceColumns
+from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
+    AuthorFilter,
     CountryFilter,
     DateFilter,
     DyadFilter,
-    EvidenceFilter,
     PlaceFilter,
+    ReviewFilter,
     by_code,
 )
+from relations.admin.findings import ShowsFindings
 from relations.admin.inlines import CitationInline, ParticipationInline
+from relations.admin.preferences import PreferenceInline, PrefersValues
+from relations.admin.redactions import RedactingAdmin
 from relations.admin.review import ReviewedAdmin
 from relations.models import Citation, Participation, Record
 from relations.models.codes import CodesField
@@ -43,7 +48,7 @@ STATUS_TONES = {
 }
 
 
-class RecordColumns:
+class RecordColumns(EvidenceColumns):
     """The columns of a list of records, in the order in which they are scanned."""
 
     @admin.display(description="date", ordering="sort_date")
@@ -77,34 +82,20 @@ class RecordColumns:
     def status_shown(self, record):
         return badge(record.status_label, STATUS_TONES.get(record.status, "plain"))
 
-    @admin.display(description="evidence")
-    def evidence(self, record):
-        citations = record.citations.all()
-        seen = sum(citation.is_verified for citation in citations)
-        if not citations:
-            return badge("none", "plain", "No passage supports this record yet.")
-        waiting = [each for each in citations if not each.is_verified]
-        unkept = all(each.anchor == AnchorState.TEXT_NOT_KEPT for each in waiting)
-        tone = "good" if seen and unkept else "doubt"
-        words = f"{seen} of {len(citations)} passages were seen in their article."
-        if waiting and unkept:
-            words += " The text of the others is not kept."
-        return badge(f"{seen}/{len(citations)}", tone, words)
-
     @admin.display(description="review", ordering="review")
     def review_shown(self, record):
-        tone = REVIEW_TONES.get(record.review, "plain")
-        return badge(record.get_review_display(), tone)
+        state = ReviewStatus(record.review)
+        tone = REVIEW_TONES.get(state, "plain")
+        return badge(state.label.partition(" / ")[0], tone, state.definition)
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
     def list_rows(self, rows):
         parties = Participation.objects.select_related("country")
-        passages = Citation.objects.order_by("id").only("record", "anchor")
-        return rows.prefetch_related(
-            Prefetch("participations", parties.order_by("position", "id")),
-            Prefetch("citations", passages),
+        in_order = parties.order_by("position", "id")
+        return rows.with_evidence().prefetch_related(
+            Prefetch("participations", in_order)
         )
 
     def option_label(self, row):
@@ -119,7 +110,15 @@ class HidesDrafts:
         return allowed and request.user.has_perm("relations.view_unpublished")
 
 
-class KindAdmin(ReviewedAdmin, HidesDrafts, RecordColumns, CuratedAdmin):
+class KindAdmin(
+    ShowsFindings,
+    PrefersValues,
+    RedactingAdmin,
+    ReviewedAdmin,
+    HidesDrafts,
+    RecordColumns,
+    CuratedAdmin,
+):
     """The page of one kind; each names its main type and its own fields."""
 
     main_type = ""
@@ -134,7 +133,7 @@ class KindAdmin(ReviewedAdmin, HidesDrafts, RecordColumns, CuratedAdmin):
     ]
     list_display_links = ["what"]
     search_fields = ["title"]
-    inlines = [ParticipationInline, CitationInline]
+    inlines = [ParticipationInline, CitationInline, PreferenceInline]
     autocomplete_fields = ["place_country"]
 
     def get_fieldsets(self, request, obj=None):
@@ -152,7 +151,7 @@ class KindAdmin(ReviewedAdmin, HidesDrafts, RecordColumns, CuratedAdmin):
 
     def get_list_display(self, request):
         parts = ["when", "parties", "what", self.main_type, "status_shown"]
-        return [*filter(None, parts), "evidence", "review_shown"]
+        return [*filter(None, parts), *self.evidence_columns, "review_shown"]
 
     def get_list_filter(self, request):
         typed = self.opts.get_field(self.main_type)
@@ -162,8 +161,9 @@ class KindAdmin(ReviewedAdmin, HidesDrafts, RecordColumns, CuratedAdmin):
             CountryFilter,
             DyadFilter,
             DateFilter,
-            by_code("review", ReviewStatus, "review"),
-            EvidenceFilter,
+            ReviewFilter,
+            AuthorFilter,
+            *EVIDENCE_FILTERS,
             PlaceFilter,
         ]
 

@@ -10,9 +10,17 @@ from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from articles.desk import LookedAtAdmin
 from relations.actions import review
 from relations.admin.addresses import record_url
-from relations.models import Record
+from relations.admin.comments import CommentedAdmin, comments_for
+from relations.admin.comparison import fields_of
+from relations.admin.gate import GatedRecordPage, record_at
+from relations.admin.wording import edits_in_words
+from relations.models import PendingChange, Record
+from relations.vocabularies import ReviewStatus
+
+BEFORE_PUBLICATION = (ReviewStatus.IN_REVIEW, ReviewStatus.CHANGES_REQUESTED)
 
 
 class ReasonForm(BaseDialogForm):
@@ -34,8 +42,12 @@ class NeededReasonForm(ReasonForm):
     )
 
 
-def button(name, step, label, icon, variant, form):
-    """The button of one step, with a dialog that asks for the reason."""
+def button(name, step, label, icon, variant, form, noun="record"):
+    """The button of one step, with a dialog that asks for the reason.
+
+    The page says whether it can be pressed, `has_{step}_{noun}_permission`, and does
+    what it says, `take_step`.
+    """
 
     def press(self, request, form, object_id):
         return self.take_step(request, step, object_id, form.cleaned_data["reason"])
@@ -46,7 +58,7 @@ def button(name, step, label, icon, variant, form):
         url_path=f"review-{step}",
         icon=icon,
         variant=variant,
-        permissions=[f"{step}_record"],
+        permissions=[f"{step}_{noun}"],
         dialog={
             "title": f"{label}?",
             "form_class": form,
@@ -55,8 +67,13 @@ def button(name, step, label, icon, variant, form):
     )(press)
 
 
-class ReviewedAdmin:
+class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
     """For a page of records: what its reviewer, or its author, can do next."""
+
+    change_form_before_template = "relations/above_record.html"
+
+    class Media:
+        css = {"all": ["relations/review.css"]}
 
     submit_for_review = button(
         "submit_for_review",
@@ -80,7 +97,13 @@ class ReviewedAdmin:
     reject = button(
         "reject", "reject", "Reject", "block", ActionVariant.DANGER, NeededReasonForm
     )
-    actions_detail = ["submit_for_review", "approve", "ask_for_changes", "reject"]
+    actions_detail = [
+        "submit_for_review",
+        "approve",
+        "ask_for_changes",
+        "reject",
+        "comment",
+    ]
 
     def has_submit_record_permission(self, request, object_id=None):
         return self._may("submit", request, object_id)
@@ -96,8 +119,7 @@ class ReviewedAdmin:
 
     def _may(self, step, request, object_id):
         """Whether the step can be taken now, as far as state and role go."""
-        key = str(object_id or "")
-        record = Record.objects.filter(pk=int(key)).first() if key.isdigit() else None
+        record = record_at(object_id)
         if record is None or not review.may_take(step, request.user, record):
             return False
         # A button that was on the page when somebody else pressed theirs still
@@ -118,11 +140,46 @@ class ReviewedAdmin:
             messages.success(request, f"{review.STEPS[step].name}: {record.title}")
         return HttpResponse(headers={"HX-Redirect": record_url(record)})
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or review.may_delete(request.user, obj))
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with a record; the rows that code writes ask for no permission."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        pages = self.admin_site._registry.items()
+        written_by_code = {
+            model._meta.verbose_name
+            for model, page in pages
+            if isinstance(page, LookedAtAdmin)
+        }
+        return shown, counts, set(needed) - written_by_code, protected
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if settings.REVIEW_ALONE and request.method == "GET":
             messages.info(
                 request,
                 "This installation lets reviewers approve their own records "
                 "(REVIEW_ALONE).",
             )
-        return super().render_change_form(request, context, *args, **kwargs)
+        if obj is not None and request.user.has_perm("relations.view_unpublished"):
+            context |= self.desk(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def desk(self, request, record):
+        """What stands above the form for those who work on the record."""
+        published = record.review == ReviewStatus.APPROVED
+        desk = {
+            "comments": comments_for(request.user, record),
+            "waits": published and self.has_change_permission(request, record),
+        }
+        changes = PendingChange.objects.filter(record=record.pk).open()
+        desk["open_changes"] = list(changes.select_related("record", "author"))
+        for change in desk["open_changes"]:
+            change.words = edits_in_words(change)
+        if record.review in BEFORE_PUBLICATION:
+            stored = self.model.objects.with_parties().get(pk=record.pk)
+            desk["fields"], desk["whole"] = fields_of(stored)
+            desk["fields_open"] = self._may("approve", request, record.pk)
+            desk["no_passage"] = "None of its own." if desk["whole"] else "No passage."
+        return desk

@@ -1,21 +1,24 @@
 """All records on one timeline: the page that answers what is between two countries."""
 
 from django.contrib import admin
+from django.db.models import Case, Q, When
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 
 from articles.desk import LookedAtAdmin
 from relations.admin.addresses import record_url
+from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
+    AuthorFilter,
     CountryFilter,
     DateFilter,
     DyadFilter,
-    EvidenceFilter,
     PlaceFilter,
+    ReviewFilter,
     by_code,
 )
 from relations.admin.records import RecordColumns
-from relations.models import Record
+from relations.models import KINDS, Record
 from relations.vocabularies import RecordKind, ReviewStatus
 
 
@@ -29,7 +32,7 @@ class TimelineAdmin(RecordColumns, LookedAtAdmin):
         "linked",
         "kind",
         "status_shown",
-        "evidence",
+        *RecordColumns.evidence_columns,
         "review_shown",
     ]
     list_display_links = None
@@ -38,8 +41,9 @@ class TimelineAdmin(RecordColumns, LookedAtAdmin):
         CountryFilter,
         DateFilter,
         by_code("kind", RecordKind, "kind"),
-        by_code("review", ReviewStatus, "review"),
-        EvidenceFilter,
+        ReviewFilter,
+        AuthorFilter,
+        *EVIDENCE_FILTERS,
         PlaceFilter,
     ]
     search_fields = ["title"]
@@ -53,6 +57,19 @@ class TimelineAdmin(RecordColumns, LookedAtAdmin):
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(record_url(record))
+
+    def list_rows(self, rows):
+        # How complete a record is, its kind's own columns tell.
+        kinds = [kind.replace("_", "") for kind in KINDS]
+        return super().list_rows(rows).select_related("place_country", *kinds)
+
+    def get_ordering(self, request):
+        """Among what awaits review that of others first: nobody reviews their own."""
+        if request.GET.get("review") != ReviewStatus.IN_REVIEW:
+            return super().get_ordering(request)
+        user = request.user.pk
+        mine = When(Q(created_by=user) | Q(updated_by=user), then=1)
+        return [Case(mine, default=0).asc(), *self.opts.ordering]
 
     @admin.display(description="what", ordering="title")
     def linked(self, record):

@@ -1,17 +1,21 @@
-"""Users, groups and API tokens; nobody gives a right that only a superuser has."""
+"""Users, groups, API tokens and failed logins.
+
+Nobody gives a right that only a superuser has.
+"""
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from knox.models import AuthToken
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from articles.desk import DeskAdmin, LookedAtAdmin
+from relations.actions.logins import locked_until
+from relations.models import FailedLogin, Token
 
 User = get_user_model()
 
-admin.site.unregister([User, Group, AuthToken])
+admin.site.unregister([User, Group])
 
 
 @admin.register(User)
@@ -53,14 +57,38 @@ class RoleAdmin(GroupAdmin, DeskAdmin):
     pass
 
 
-@admin.register(AuthToken)
-class TokenAdmin(LookedAtAdmin):
-    """Tokens are made through the API, which shows them once; here they end."""
-
-    list_display = ["token_key", "user", "created", "expiry"]
-    list_select_related = ["user"]
-    search_fields = ["user__username", "=token_key"]
-    fields = ["token_key", "user", "created", "expiry"]
+class EndingAdmin(LookedAtAdmin):
+    """Rows that people look at, and delete to end what they bring about."""
 
     def has_delete_permission(self, request, obj=None):
         return super(LookedAtAdmin, self).has_delete_permission(request, obj)
+
+
+@admin.register(Token)
+class TokenAdmin(EndingAdmin):
+    """Tokens are made through the API, which shows them once; here they end."""
+
+    columns = ["token_key", "user", "scope", "note", "created", "expiry", "last_used"]
+    list_display = columns
+    list_filter = ["scope"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "note", "=token_key"]
+    fields = columns
+
+
+@admin.register(FailedLogin)
+class FailedLoginAdmin(EndingAdmin):
+    """Who is locked out, and who soon will be; to delete a row lets them try again."""
+
+    columns = ["account_tried", "address", "count", "since", "locked_until"]
+    list_display = columns
+    search_fields = ["account", "address"]
+    fields = columns
+
+    @admin.display(description="account", empty_value="any")
+    def account_tried(self, row):
+        return row.account or None
+
+    @admin.display(description="locked until", empty_value="not locked")
+    def locked_until(self, row):
+        return locked_until(row)

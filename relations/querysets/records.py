@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from articles.curated import CuratedQuerySet
 from articles.fields import certainly, possibly
 from relations.querysets.evidence import EvidenceQuestions
+from relations.querysets.proof import ProofQuestions
+from relations.querysets.validity import true_on
 
 # The roles from which an act or a good goes out, and those at which it arrives.
 FROM_ROLES = (
@@ -24,7 +26,7 @@ TO_ROLES = ("host", "importer", "recipient", "target", "receiving", "backed")
 TIE_KINDS = ("trade_tie", "defense_tie", "diplomatic_tie")
 
 
-class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
+class RecordQuerySet(EvidenceQuestions, ProofQuestions, CuratedQuerySet):
     """Works on `Record` and, through inheritance, on every kind."""
 
     def get_by_natural_key(self, uid):
@@ -33,8 +35,8 @@ class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
     # Who may see it
 
     def published(self):
-        """Approved records: what the public sees."""
-        return self.filter(review="approved")
+        """Approved records, with the evidence that is open: what the public sees."""
+        return self.filter(review="approved").read_openly()
 
     def visible_to(self, user):
         """What this user may read: everything with the permission to see drafts."""
@@ -124,6 +126,33 @@ class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
             undated &= Q(sort_date__lte=before)
         return undated
 
+    def valid_on(self, day, match="possible"):
+        """Records that may have been true in the world on a day, or certainly were.
+
+        An agreement is in force: from its entry into force (where its status alone
+        tells that it was in force, from its start) until the day before it ceased. A
+        tie stands: from its start to its end, both included. A meeting or an event
+        takes place: from its start to its end; one without an end at some time within
+        its start, unless a source says that it is ongoing.
+
+        Possibly, what has no known beginning or end may have begun long before and
+        last on; a record without any date of its own begins where the timeline shows
+        it. Certainly, it has begun and is not over whatever its uncertain dates mean,
+        and where no end is stated a source says that it is ongoing, which is believed
+        up to today.
+
+        What was put off, called off or merely offered is never true; what is planned,
+        announced, alleged or denied is never certainly so.
+        """
+
+        def force_dated(condition):
+            agreements = self._related_model("participations")._meta.get_field("record")
+            agreements = agreements.related_model._meta.get_field("agreement")
+            rows = agreements.related_model.objects.filter(pk=OuterRef("pk"))
+            return Q(Exists(rows.filter(condition)))
+
+        return self.filter(true_on(day, match, force_dated))
+
     # Ready to be shown
 
     def newest_first(self):
@@ -158,9 +187,6 @@ class RecordQuerySet(EvidenceQuestions, CuratedQuerySet):
 
     def _parties(self):
         return self._related("participations")
-
-    def _citations(self):
-        return self._related("citations")
 
 
 class AgreementChildQuerySet(CuratedQuerySet):

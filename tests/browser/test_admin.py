@@ -28,6 +28,7 @@ def curator_page(page, user_in):
 def test_logging_in_leads_to_the_pages_grouped_by_job(curator_page):
     assert curator_page.locator("table caption").all_inner_texts() == [
         "Evidence",
+        "Review",
         "Records",
         "People and posts",
         "Countries",
@@ -37,7 +38,7 @@ def test_logging_in_leads_to_the_pages_grouped_by_job(curator_page):
 
 def test_a_passage_that_is_added_to_a_record_is_found_in_its_article(curator_page):
     make.ArticleFactory(title="Ministers meet", text=TEXT)
-    meeting = make.MeetingFactory(title="Katz receives Hasanov")
+    meeting = make.MeetingFactory(title="Katz receives Hasanov", review="draft")
     page = curator_page
     page.goto(f"/admin/relations/meeting/{meeting.pk}/change/")
     page.get_by_text("Add another Passage").click()
@@ -77,3 +78,19 @@ def test_a_record_fits_a_phone(curator_page):
     for address in ("", f"{meeting.pk}/change/", "add/"):
         page.goto(f"/admin/relations/meeting/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_edit_of_a_published_record_is_kept_for_a_reviewer(curator_page):
+    meeting = make.MeetingFactory(title="The old title", cited=True)
+    page = curator_page
+    page.goto(f"/admin/relations/meeting/{meeting.pk}/change/")
+    page.fill("#id_title", "The new title")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("waits for a reviewer").first.wait_for()
+    meeting.refresh_from_db()
+    assert meeting.title == "The old title"
+    page.goto("/admin/")
+    page.get_by_role("link", name="My pending changes").click()
+    page.locator("#result_list tbody a").first.click()
+    table = page.locator("table", has_text="The new title")
+    assert table.get_by_text("The old title").first.is_visible()

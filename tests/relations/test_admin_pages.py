@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from relations import models
@@ -54,6 +55,60 @@ def a_dismissal():
     )
 
 
+def a_pending_change():
+    return models.PendingChange.objects.create(
+        record=a_record("meeting")(),
+        base_version=1,
+        edits=[],
+        author=make.UserFactory(),
+    )
+
+
+def a_finding():
+    record = a_record("event")()
+    models.Finding.objects.filter(record=record).delete()
+    return record.findings.create(
+        rule="single_source", severity="warning", sentence="One source only."
+    )
+
+
+def a_dismissed_finding():
+    return a_finding().record.dismissals.create(
+        rule="single_source",
+        sentence="One source only.",
+        reason="Nobody else was there.",
+        by=make.UserFactory(),
+    )
+
+
+def a_comment():
+    return a_record("event")().comments.create(
+        author=make.UserFactory(), text="Look at the date."
+    )
+
+
+def a_redaction():
+    return models.Redaction.objects.create(
+        table="relations.citation",
+        row=1,
+        column="note",
+        states=1,
+        reason="It named a witness.",
+        by=make.UserFactory(),
+    )
+
+
+def a_failed_login():
+    count = models.FailedLogin.objects.count()
+    return models.FailedLogin.objects.create(
+        account=f"guess {count}", address="192.0.2.1", count=1, since=timezone.now()
+    )
+
+
+def a_token():
+    return models.Token.objects.create(make.UserFactory())[0]
+
+
 ROWS = {
     **{models.KINDS[kind]: a_record(kind) for kind in models.KINDS},
     models.Record: a_record("meeting"),
@@ -83,6 +138,23 @@ ROWS = {
     ArticleBand: a_band,
     NotACopy: a_dismissal,
     Source: make.SourceFactory,
+    models.PendingChange: a_pending_change,
+    models.FailedLogin: a_failed_login,
+    models.Token: a_token,
+    models.Finding: a_finding,
+    models.Dismissal: a_dismissed_finding,
+    models.Comment: a_comment,
+    models.Redaction: a_redaction,
+}
+# For those who work on records, and for administrators; readers have no such page.
+INTERNAL = {
+    models.PendingChange,
+    models.Finding,
+    models.Dismissal,
+    models.Comment,
+    models.Redaction,
+    models.FailedLogin,
+    models.Token,
 }
 by_name = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 
@@ -157,6 +229,13 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "articletext",
         "articleband",
         "notacopy",
+        "pendingchange",
+        "finding",
+        "dismissal",
+        "failedlogin",
+        "token",
+        "comment",
+        "redaction",
     }
     assert answer.status_code == (403 if looked_at else 200)
 
@@ -165,10 +244,13 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
 def test_a_page_opens_for_somebody_who_only_reads(client_of, model):
     row = ROWS[model]()
     viewer = client_of("Viewer")
-    assert viewer.get(address(model, "changelist")).status_code == 200
+    listed = viewer.get(address(model, "changelist"))
+    assert listed.status_code == (403 if model in INTERNAL else 200)
     assert viewer.get(address(model, "add")).status_code == 403
-    if model is not ArticleText:  # its rights keep it from readers
-        url = address(model, "change", row.pk)
+    url = address(model, "change", row.pk)
+    if model in INTERNAL:  # refused, or sent away as if there were no such row
+        assert viewer.get(url).status_code in (302, 403)
+    elif model is not ArticleText:  # its rights keep it from readers
         assert viewer.get(url, follow=True).status_code == 200
 
 
@@ -257,6 +339,7 @@ def test_the_index_and_the_sidebar_group_the_pages_by_job(administrator):
     names = [group["name"] for group in page.context["app_list"]]
     assert names == [
         "Evidence",
+        "Review",
         "Records",
         "People and posts",
         "Countries",

@@ -52,3 +52,20 @@ def test_a_viewer_finds_no_article_that_no_public_record_cites(client_of):
     assert "Cited by nobody" in curator.get(path).content.decode()
     page = reverse("admin:articles_article_change", args=[lonely.pk])
     assert viewer.get(page).status_code == 302
+
+
+def test_a_viewer_finds_no_publisher_of_drafts_only_nor_its_texts(client_of):
+    drafted = ArticleFactory(
+        source__name="Known from a draft", text="They met in Baku.", rights="full"
+    )
+    MeetingFactory(
+        review="draft", citations=[passage(article=drafted, quote="They met in Baku")]
+    )
+    viewer, curator = client_of("Viewer"), client_of("Curator")
+    sources = reverse("admin:articles_source_changelist")
+    text = reverse("admin:articles_articletext_change", args=[drafted.texts.get().pk])
+
+    assert "Known from a draft" not in viewer.get(sources).content.decode()
+    assert viewer.get(text).status_code == 302
+    assert "Known from a draft" in curator.get(sources).content.decode()
+    assert "They met in Baku." in curator.get(text).content.decode()

@@ -91,7 +91,7 @@ def test_saving_writes_the_record_its_index_its_anchor_and_a_signed_history(
 
 
 def test_a_reason_for_a_change_is_kept_with_the_new_state(curator):
-    meeting = make.MeetingFactory()
+    meeting = make.MeetingFactory(review="draft")
     url = address(Meeting, "change", meeting.pk)
     form = {**shown(curator, url), "title": "Another title", "reason": "It was a typo."}
     curator.post(url, form)
@@ -116,7 +116,10 @@ def test_the_history_of_a_record_tells_what_changed_in_it_as_a_whole(curator):
 
 def test_a_form_that_is_saved_as_it_was_shown_changes_nothing_of_the_fact(curator):
     meeting = make.MeetingFactory(
-        cited=True, start="[2025-05-14..2025-05-20]", topics=["trade"]
+        review="draft",
+        cited=True,
+        start="[2025-05-14..2025-05-20]",
+        topics=["trade"],
     )
     url = address(Meeting, "change", meeting.pk)
     assert curator.post(url, shown(curator, url)).status_code == 302
@@ -149,7 +152,8 @@ def test_an_agreement_has_the_status_that_its_dates_give(curator):
 
 def test_taking_a_country_away_takes_its_pairs_out_of_the_index(curator):
     meeting = make.MeetingFactory(
-        parties=[("ISR", "host"), ("AZE", "visitor"), ("TUR", "observer")]
+        review="draft",
+        parties=[("ISR", "host"), ("AZE", "visitor"), ("TUR", "observer")],
     )
     url = address(Meeting, "change", meeting.pk)
     form = {**shown(curator, url), "participations-2-DELETE": "on"}

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from relations.actions.records import save_record
 from relations.models import Meeting, Record
-from tests.factories import MeetingFactory, UserFactory
+from tests.factories import ArticleFactory, MeetingFactory, UserFactory, passage
 
 pytestmark = pytest.mark.django_db
 BUTTONS = {
@@ -127,3 +127,73 @@ def test_a_page_says_that_one_person_may_approve_their_own(client_of, settings):
 
     settings.REVIEW_ALONE = True
     assert "REVIEW_ALONE" in page(client, meeting)
+
+
+# Fields beside their passages
+
+
+def cited_meeting(**columns):
+    article = ArticleFactory(
+        title="השר בבאקו", text="They met in Baku on 20 May 2025. הם דנו בסחר."
+    )
+    citations = [
+        passage(article=article, quote="They met in Baku"),
+        passage(article=article, quote="20 May 2025", claim=["start"]),
+        passage(article=article, quote="הם דנו בסחר", claim=["topics", "place"]),
+    ]
+    columns = {"review": "in_review", "place_city": "Baku", **columns}
+    return MeetingFactory(citations=citations, topics=["trade"], **columns)
+
+
+def beside(client, meeting):
+    path = reverse("admin:relations_meeting_change", args=[meeting.pk])
+    context = client.get(path).context
+    return {
+        row.label: (row.old, [each.citation.quote for each in row.passages])
+        for row in context["fields"]
+    }, [each.citation.quote for each in context["whole"]]
+
+
+def test_a_reviewer_sees_each_filled_field_beside_its_passages(client_of):
+    fields, whole = beside(client_of("Reviewer"), cited_meeting(title="They met"))
+
+    assert whole == ["They met in Baku"]
+    assert fields["Date"] == (["May 2025"], ["20 May 2025"])
+    assert fields["Topics"] == (["Trade"], ["הם דנו בסחר"])
+    assert fields["Place"] == (["Baku"], ["הם דנו בסחר"])
+    assert fields["Title"] == (["They met"], [])
+    parties = "Country ISR (Host); Country AZE (Visitor)"
+    assert fields["Participants"] == ([parties], [])
+    assert "Summary" not in fields, "an empty field that no passage speaks of"
+
+
+def test_a_field_without_a_passage_is_said_to_have_none(client_of):
+    client = client_of("Reviewer")
+
+    assert "None of its own." in page(client, cited_meeting())
+    bare = MeetingFactory(review="in_review")
+    assert "No passage." in page(client, bare)
+
+
+def test_right_to_left_passages_keep_their_direction(client_of):
+    html = page(client_of("Reviewer"), cited_meeting())
+
+    assert '<blockquote dir="auto">“הם דנו בסחר”</blockquote>' in html
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "shown"),
+    [
+        ("Reviewer", "in_review", True),
+        ("Curator", "changes_requested", True),
+        ("Reviewer", "draft", False),
+        ("Reviewer", "approved", False),
+        ("Viewer", "approved", False),
+    ],
+)
+def test_fields_stand_beside_passages_while_a_record_is_reviewed(
+    client_of, role, state, shown
+):
+    html = page(client_of(role), cited_meeting(review=state))
+
+    assert ("Fields and their passages" in html) is shown

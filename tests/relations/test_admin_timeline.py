@@ -60,8 +60,8 @@ def test_the_list_is_filtered_by_country_kind_date_review_and_evidence(curator):
     assert titles(curator, kind="event") == ["b"]
     assert titles(curator, date="2024/2025") == ["b", "a"]
     assert titles(curator, review="draft") == ["b"]
-    assert titles(curator, evidence="cited") == ["a"]
-    assert titles(curator, evidence="uncited") == ["b", "c"]
+    assert titles(curator, cited="yes") == ["a"]
+    assert titles(curator, cited="no") == ["b", "c"]
     assert titles(curator, q="A") == ["a"]
 
 

@@ -332,3 +332,13 @@ def test_the_public_sees_as_much_of_a_passage_as_the_rights_allow(rights, limit,
 def test_a_citation_is_named_by_the_beginning_of_its_passage():
     assert str(Citation(quote="a" * 60)) == f"“{'a' * 60}”"
     assert str(Citation(quote="a" * 61)) == f"“{'a' * 60}…”"
+
+
+def test_a_passage_that_is_a_line_of_its_own_can_be_saved_again_with_its_record():
+    article = ArticleFactory(text="First line\nThey met in Baku.\nThey spoke.")
+    meeting = MeetingFactory(
+        citations=[passage(article=article, quote="They met in Baku.")]
+    )
+    citations = list(meeting.citations.all())
+    save_record(meeting, children={"citations": citations})
+    assert meeting.citations.get().prefix.endswith("\n")

@@ -1,0 +1,150 @@
+"""What the passages of a record amount to, as columns of a list.
+
+Each answer stands in one of two columns and says in its tooltip what it means.
+"""
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+
+from articles.desk import badge
+from articles.vocabularies import AnchorState, SourceReliability
+from relations import evidence
+from relations.vocabularies import InfoCredibility
+
+# TUFF, as `relations.evidence.source_quality` reads it.
+QUALITY = {
+    5: "two or more independent official sources",
+    4: "one official source",
+    3: "scholarly work",
+    2: "two families of sources, such as media and a non-governmental organization",
+    1: "media only, or another single family of sources",
+}
+
+
+class EvidenceColumns:
+    """The columns of derived evidence; `list_rows` must prefetch what they read."""
+
+    evidence_columns = ["evidence", "sources"]
+
+    @admin.display(description="evidence")
+    def evidence(self, record):
+        """Passages seen of all, whether one contradicts, and how much is filled."""
+        found = amounts(record)
+        passages = [seen(record)]
+        if found["disputed"]:
+            settled = all(each["preferred"] for each in found["disputes"])
+            tone = "doubt" if settled else "bad"
+            passages.append(badge("disputed", tone, dispute_in_words(record)))
+        missing = ", ".join(found["completeness"]["missing"]).replace("_", " ")
+        words = f"Missing: {missing}." if missing else "Nothing is missing."
+        filled = said(f"{found['completeness']['share']:.0%} filled", words)
+        return lines(row_of(passages), filled)
+
+    @admin.display(description="sources")
+    def sources(self, record):
+        """How many speak, how good they are, and which sides: “2 · Q4 · B2, AZE”."""
+        found = amounts(record)
+        number = found["independent_sources"]
+        if not number:
+            return said("none", "No source supports this record.")
+        plural = "source" if number == 1 else "sources"
+        quality, grade = found["source_quality"], found["best_admiralty"]
+        reliability = SourceReliability(grade[0]).label.lower()
+        credibility = InfoCredibility(grade[1]).label.lower()
+        worth = [
+            said(
+                number,
+                f"{number} independent {plural}; copies of one story count once.",
+            ),
+            said(
+                f"Q{quality}",
+                f"Source quality {quality} of 5 (TUFF): {QUALITY[quality]}.",
+            ),
+            said(
+                grade,
+                f"Best Admiralty grade: source {reliability}; statement {credibility}.",
+            ),
+        ]
+        return lines(row_of(worth, " · "), row_of(sides(record)))
+
+
+def seen(record):
+    """How many of the passages were seen in their article: “2/3”."""
+    citations = record.citations.all()
+    withheld = amounts(record)["withheld"]
+    if not citations and withheld:
+        return badge("withheld", "plain", "Its source is confidential.")
+    if not citations:
+        return badge("none", "plain", "No passage supports this record yet.")
+    number = amounts(record)["verified"]
+    waiting = [each for each in citations if not each.is_verified]
+    unkept = all(each.anchor == AnchorState.TEXT_NOT_KEPT for each in waiting)
+    tone = "good" if number and unkept else "doubt"
+    words = f"{number} of {len(citations)} passages were seen in their article."
+    if waiting and unkept:
+        words += " The text of the others is not kept."
+    if withheld:
+        words += f" {withheld} more of confidential sources are not shown."
+    return badge(f"{number}/{len(citations)}", tone, words)
+
+
+def sides(record):
+    """Which parties say it themselves, and whether a third party does."""
+    found = amounts(record)["attested_by"]
+    names = {
+        party.country.code: party.country.name for party in record.participations.all()
+    }
+    parts = [
+        badge(code, "news", f"Attested by {names[code]} itself.")
+        for code in found["parties"]
+    ]
+    if found["third"]:
+        words = "Attested by a third party: somebody who is no party says it."
+        parts.append(badge("3rd", "plain", words))
+    return parts or [said("nobody", "Attested by no party and by no third party.")]
+
+
+def amounts(record):
+    """`evidence.summary` of a listed record, worked out once for all its columns."""
+    if not hasattr(record, "_amounts"):
+        kind = record.specific
+        if kind is not record:
+            kind._prefetched_objects_cache = record._prefetched_objects_cache
+            kind._state.fields_cache.update(record._state.fields_cache)
+        record._amounts = evidence.summary(record)
+    return record._amounts
+
+
+def dispute_in_words(record):
+    """Each disputed field with every value: “start: recorded …; a passage says …”."""
+    return " ".join(map(_in_words, amounts(record)["disputes"]))
+
+
+def _in_words(dispute):
+    own, *others = (each["value"] or "nothing" for each in dispute["values"])
+    name = (dispute["field"] or "the record as a whole").replace("_", " ")
+    words = f"{name}: recorded {own}; a passage says {' or '.join(others)}"
+    if dispute["preferred"] is None:
+        return f"{words}."
+    chosen = dispute["preferred"]["citation"]
+    value = next(
+        (each["value"] for each in dispute["values"] if chosen in each["citations"]),
+        own,
+    )
+    return f"{words}; preferred {value}."
+
+
+def said(text, title):
+    """A short word that a tooltip explains."""
+    return format_html('<span class="explained" title="{}">{}</span>', title, text)
+
+
+def row_of(parts, between=" "):
+    """Parts of a cell beside each other."""
+    return format_html_join(between, "{}", ((part,) for part in parts))
+
+
+def lines(*rows):
+    """A cell of several lines; on a phone they stand beside each other."""
+    inside = format_html_join("", "<span>{}</span>", ((row,) for row in rows))
+    return format_html('<span class="lines">{}</span>', inside)
