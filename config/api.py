@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from relations.api import articles, auth
 from relations.api.views import (
     changes,
+    changes_feed,
     citations,
     countries,
     entrance,
@@ -42,6 +43,7 @@ router.register("pending-changes", changes.PendingChangeViewSet, "pending_change
 router.register("findings", findings.FindingViewSet, "finding")
 router.register("redactions", redactions.RedactionViewSet, "redaction")
 router.register("dyads", countries.DyadViewSet, "dyad")
+router.register("changes", changes_feed.FeedViewSet, "change")
 
 urlpatterns = [
     path("", entrance.RootView.as_view(), name="api-root"),

@@ -134,6 +134,8 @@ VARIABLES = (
     Variable("API_RATE_ANONYMOUS", a_number(0), 300),
     Variable("API_RATE_USER", a_number(0), 1200),
     Variable("API_RATE_EXPORT", a_number(0), 30),
+    Variable("LOGIN_ATTEMPTS", a_number(0), 10),
+    Variable("LOGIN_ATTEMPTS_ADDRESS", a_number(0), 100),
     Variable("REVIEW_ALONE", a_switch, False),
     Variable("FETCH_ARTICLES", a_switch, False),
     Variable("PORT", a_number(1, 65535), 8000),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "relations.api.other_sites.OpenToOtherSites",
     "django.middleware.security.SecurityMiddleware",
     "config.content_security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,8 +97,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # The reads of the API are prepared on the server. A pooler that hands connections
+    # on by transaction (PgBouncer before 1.21) needs `?prepare_threshold=0` in the URL.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    threshold = str(options.get("prepare_threshold", ""))
+    options["prepare_threshold"] = int(threshold) or None if threshold.isdigit() else 5
+# On SQLite too: to open the file and to read its schema takes longer than a page.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -122,7 +129,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "relations.logins.EndTokens"}]
+AUTHENTICATION_BACKENDS = ["relations.logins.GuardedBackend"]
+# How many tries of a quarter of an hour may fail, for one account from one address and
+# for all accounts from one address; 0 is no limit.
+LOGIN_ATTEMPTS = ENV["LOGIN_ATTEMPTS"]
+LOGIN_ATTEMPTS_ADDRESS = ENV["LOGIN_ATTEMPTS_ADDRESS"]
 
 if TESTING:
     WHITENOISE_AUTOREFRESH = True  # nothing is collected, and nothing needs a warning
@@ -148,13 +160,16 @@ if ENV["PROXIES"]:
     # Believed only from a proxy that we were told of; anyone else can send it too.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Requests a minute, for the throttles of the API; None is no limit.
+# Requests a minute, for the throttles of the API; None is no limit. Tests ask fast, and
+# set the rates that they are about.
 API_RATES = {
     who: f"{ENV[f'API_RATE_{who.upper()}']}/min"
-    if ENV[f"API_RATE_{who.upper()}"]
+    if ENV[f"API_RATE_{who.upper()}"] and not TESTING
     else None
     for who in ("anonymous", "user", "export")
 }
+# Where all processes of this machine count requests; None: each by itself.
+API_COUNTS = None if TESTING else VAR_DIR / "requests-of-the-last-minute"
 
 # One person may approve what they wrote; the admin says so on every page of a record.
 REVIEW_ALONE = ENV["REVIEW_ALONE"]
@@ -182,6 +197,8 @@ LOGGING = {
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 from config.rest import (  # noqa: E402, F401 - the API
+    KNOX_TOKEN_MODEL,
+    MIGRATION_MODULES,
     REST_FRAMEWORK,
     REST_KNOX,
     SPECTACULAR_SETTINGS,

@@ -23,14 +23,13 @@ def count_login(*, account, address):
     """
     now = timezone.now()
     names = {account, FailedLogin.ANY}
-    FailedLogin.objects.bulk_create(
-        [FailedLogin(account=each, address=address, since=now) for each in sorted(names)],
-        ignore_conflicts=True,
-    )
+    rows = [FailedLogin(account=n, address=address, since=now) for n in sorted(names)]
+    FailedLogin.objects.bulk_create(rows, ignore_conflicts=True)
+    # One order for all, so that nobody waits in a circle.
     counted = (
         FailedLogin.objects.select_for_update()
         .filter(address=address, account__in=names)
-        .order_by("account")  # one order for all, so that nobody waits in a circle
+        .order_by("account")
     )
     wait = 0
     for row in counted:

@@ -3,11 +3,15 @@
 from django.contrib import admin
 
 from articles.desk import CuratedAdmin
+from relations.admin.records import HidesDrafts
 from relations.models import Gathering, Trip
 from relations.querysets.countries import spelled
 
 
-class Dated(CuratedAdmin):
+class Dated(HidesDrafts, CuratedAdmin):
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     @admin.display(description="date", ordering="start_latest")
     def when(self, row):
         if row.start and row.end:

@@ -15,6 +15,7 @@ from relations.admin.filters import (
 )
 from relations.admin.redactions import RedactingAdmin
 from relations.models import Official, OfficialName, Post, Tenure
+from relations.querysets.citations import SEES_ALL
 from relations.querysets.countries import spelled
 from relations.vocabularies import TenureStatus
 
@@ -30,6 +31,10 @@ class NameInline(ChildTable):
     autocomplete_fields = ["met_in"]
     verbose_name = "spelling"
     verbose_name_plural = "spellings met"
+
+    def get_fields(self, request, obj=None):
+        # The article may be one that nothing public cites.
+        return self.fields if request.user.has_perm(SEES_ALL) else self.fields[:-1]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("met_in__source")

@@ -1,32 +1,76 @@
 """Tokens: made from a name and a password, kept as a hash, revoked one by one."""
 
+from datetime import timedelta
+
 from django.contrib.auth import authenticate
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
-from knox.models import AuthToken
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
+from relations.api.serializers.base import StrictSerializer
 from relations.api.views.base import View
+from relations.logins import LockedOut
+from relations.models import Token
+from relations.models.tokens import Scope
+
+DAYS = 30
+MOST_DAYS = 365
 
 
-class CredentialsSerializer(serializers.Serializer):
+class CredentialsSerializer(StrictSerializer):
+    """Who asks for a token, and what for."""
+
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    scope = serializers.ChoiceField(
+        Scope.choices,
+        default=Scope.WRITE,
+        help_text="How far the token reaches: “write” does whatever the account may, "
+        "“read” only reads.",
+    )
+    days = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_DAYS,
+        default=DAYS,
+        help_text="For how many days.",
+    )
+
+    class Meta:
+        model = Token
+        fields = ("username", "password", "scope", "note", "days")
 
 
-class KnownTokenSerializer(serializers.Serializer):
+class KnownTokenSerializer(serializers.ModelSerializer):
     """A token as its owner sees it later: only its first characters are kept."""
 
     key = serializers.CharField(source="token_key")
-    created = serializers.DateTimeField()
-    expiry = serializers.DateTimeField(allow_null=True)
+    expiry = serializers.DateTimeField()
+
+    class Meta:
+        model = Token
+        fields = ("key", "scope", "note", "created", "expiry", "last_used")
 
 
 NEW_TOKEN = inline_serializer(
     "NewToken",
-    {"token": serializers.CharField(), "expiry": serializers.DateTimeField()},
+    {
+        "token": serializers.CharField(),
+        "expiry": serializers.DateTimeField(),
+        "scope": serializers.ChoiceField(Scope.choices),
+    },
 )
+
+
+class TooManyAttempts(exceptions.APIException):
+    """Somebody guesses; `wait` becomes the answer's Retry-After."""
+
+    status_code = 429
+
+    def __init__(self, locked_out):
+        super().__init__(locked_out.message)
+        self.wait = locked_out.wait
 
 
 class OwnTokens(BasePermission):
@@ -45,6 +89,7 @@ class TokenView(View):
 
     permission_classes = (OwnTokens,)
     asks_for_token = True
+    read_tokens_may = ("POST", "DELETE")  # a password is asked for, and it ends itself
 
     @extend_schema(
         operation_id="token_create",
@@ -54,32 +99,46 @@ class TokenView(View):
             OpenApiExample(
                 "Log in",
                 request_only=True,
-                value={"username": "demo", "password": "..."},
+                value={
+                    "username": "demo",
+                    "password": "...",
+                    "scope": "read",
+                    "note": "nightly copy",
+                    "days": 90,
+                },
             )
         ],
     )
     def post(self, request):
-        """Get a token for a name and a password; it is shown this once."""
+        """Get a token for a name and a password; it is shown this once.
+
+        It may write, where the account may, unless “scope” is “read”. After too many
+        wrong passwords this answers 429 for a while, also to the right one.
+        """
         serializer = CredentialsSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        user = authenticate(request._request, **serializer.validated_data)
-        if user is None:
-            raise exceptions.AuthenticationFailed(
-                "No account has this name and password, or it is not active."
-            )
-        known, token = AuthToken.objects.create(user)
-        return Response({"token": token, "expiry": known.expiry})
+        asked = serializer.validated_data
+        user = _owner(request, asked["username"], asked["password"])
+        Token.objects.filter(user=user, expiry__lte=timezone.now()).delete()
+        known, token = Token.objects.create(
+            user,
+            timedelta(days=asked["days"]),
+            scope=asked["scope"],
+            note=asked.get("note", ""),
+        )
+        body = {"token": token, "expiry": known.expiry, "scope": known.scope}
+        return Response(body, headers={"Cache-Control": "no-store"})
 
     @extend_schema(operation_id="token_list", responses=KnownTokenSerializer(many=True))
     def get(self, request):
         """List your tokens by their first characters."""
-        rows = AuthToken.objects.filter(user=request.user).order_by("created")
-        return Response(KnownTokenSerializer(rows, many=True).data)
+        rows = Token.objects.filter(user=request.user, expiry__gt=timezone.now())
+        return Response(KnownTokenSerializer(rows.order_by("created"), many=True).data)
 
     @extend_schema(operation_id="token_destroy", request=None, responses={204: None})
     def delete(self, request):
         """Revoke the token that this request is sent with."""
-        if not isinstance(request.auth, AuthToken):
+        if not isinstance(request.auth, Token):
             raise exceptions.ValidationError(
                 "Send the token that is to be revoked, or name it in the address."
             )
@@ -96,7 +155,20 @@ class OneTokenView(View):
     @extend_schema(operation_id="token_revoke", request=None, responses={204: None})
     def delete(self, request, key):
         """Revoke one of your tokens, by its first characters."""
-        gone, _ = AuthToken.objects.filter(user=request.user, token_key=key).delete()
+        gone, _ = Token.objects.filter(user=request.user, token_key=key).delete()
         if not gone:
             raise exceptions.NotFound(f"You have no token that begins with {key}.")
         return Response(status=204)
+
+
+def _owner(request, username, password):
+    """Whose name and password these are; says the same of unknown and wrong ones."""
+    try:
+        user = authenticate(request._request, username=username, password=password)
+    except LockedOut as locked_out:
+        raise TooManyAttempts(locked_out) from locked_out
+    if user is None:
+        raise exceptions.AuthenticationFailed(
+            "No account has this name and password, or it is not active."
+        )
+    return user

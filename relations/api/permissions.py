@@ -5,12 +5,11 @@ Everybody reads what is published, unless `API_REQUIRE_LOGIN` closes that; whoev
 """
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from articles.models import Article, Source
-from relations.models import Gathering, Meeting, Trip
+from relations.models import Gathering, Trip
 from relations.querysets.citations import (
     SEES_ALL,
     readable_articles,
@@ -76,16 +75,9 @@ def visible_sources(user):
 
 def visible_trips(user):
     """Trips of published meetings; all of them for whoever sees drafts."""
-    return _with_meetings(Trip.objects.all(), "trip", user)
+    return Trip.objects.visible_to(user)
 
 
 def visible_gatherings(user):
     """Gatherings of published meetings; all of them for whoever sees drafts."""
-    return _with_meetings(Gathering.objects.all(), "gathering", user)
-
-
-def _with_meetings(rows, name, user):
-    if sees_unpublished(user):
-        return rows
-    meetings = Meeting.objects.published().filter(**{name: OuterRef("pk")})
-    return rows.filter(Exists(meetings))
+    return Gathering.objects.visible_to(user)

@@ -69,3 +69,14 @@ def test_a_viewer_finds_no_publisher_of_drafts_only_nor_its_texts(client_of):
     assert viewer.get(text).status_code == 302
     assert "Known from a draft" in curator.get(sources).content.decode()
     assert "They met in Baku." in curator.get(text).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["citations=1", "citations__isnull=0", "comments__isnull=1", "version=1"]
+)
+def test_the_address_of_a_list_asks_what_its_filters_ask_and_no_more(client_of, query):
+    MeetingFactory(cited=True)
+    path = reverse("admin:relations_meeting_changelist")
+    answer = client_of("Viewer").get(f"{path}?{query}")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{path}?e=1"

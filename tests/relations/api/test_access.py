@@ -2,12 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.utils import timezone
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from articles.models import Source
 from config.api import router
+from relations.api.permissions import MayReadOrWrite
 from tests import factories as make
 from tests.factories import passage
 from tests.relations.api.problems import detail_of
@@ -21,7 +19,11 @@ KINDS = (
     "events",
 )
 READERS = ("anonymous", "Viewer")
-WRITABLE = [prefix for prefix, view, _ in router.registry if hasattr(view, "create")]
+WRITABLE = [
+    prefix
+    for prefix, view, _ in router.registry
+    if hasattr(view, "create") and MayReadOrWrite in view.permission_classes
+]
 
 
 @pytest.fixture
@@ -226,15 +228,6 @@ def test_reading_can_be_closed(anonymous, api_of, settings):
     assert api_of("Viewer").get("/api/v1/records/").status_code == 200
 
 
-def test_a_token_can_be_had_where_reading_is_closed(anonymous, settings, user_in):
-    settings.API_REQUIRE_LOGIN = True
-    answer = log_in(anonymous, user_in("Viewer"))
-    assert answer.status_code == 200
-
-
-# Tokens
-
-
 def log_in(client, user, password="a long password"):
     user.set_password("a long password")
     user.save()
@@ -242,85 +235,10 @@ def log_in(client, user, password="a long password"):
     return client.post("/api/v1/auth/token/", body, format="json")
 
 
-def with_token(token):
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
-    return client
-
-
-def test_a_token_is_had_for_a_password_and_writes(anonymous, user_in):
-    user = user_in("Curator")
-    answer = log_in(anonymous, user).json()
-    assert set(answer) == {"token", "expiry"}
-    body = {"name": "New", "kind": "media"}
-    made = with_token(answer["token"]).post("/api/v1/sources/", body, format="json")
-    assert made.status_code == 201
-    source = Source.objects.get()
-    assert source.created_by == source.history.get().history_user == user
-
-
-def test_a_token_is_kept_as_a_hash_only(anonymous, user_in):
-    token = log_in(anonymous, user_in("Viewer")).json()["token"]
-    known = AuthToken.objects.get()
-    assert token not in (known.digest, known.token_key)
-    assert known.expiry is not None
-
-
-def test_a_wrong_password_gets_nothing(anonymous, user_in):
-    answer = log_in(anonymous, user_in("Viewer"), password="another")
-    assert answer.status_code == 401
-    assert "No account has this name and password" in detail_of(answer)
-
-
-def test_an_unknown_token_is_refused_even_for_reading(db):
-    answer = with_token("a" * 64).get("/api/v1/records/")
-    assert answer.status_code == 401
-
-
-def test_an_expired_token_is_refused(anonymous, user_in):
-    token = log_in(anonymous, user_in("Viewer")).json()["token"]
-    AuthToken.objects.update(expiry=timezone.now() - timezone.timedelta(minutes=1))
-    assert with_token(token).get("/api/v1/records/").status_code == 401
-
-
-def test_tokens_are_listed_and_revoked_one_by_one(anonymous, user_in):
-    user = user_in("Viewer")
-    first, second = (log_in(anonymous, user).json()["token"] for _ in range(2))
-    client = with_token(first)
-    keys = [row["key"] for row in client.get("/api/v1/auth/token/").json()]
-    assert len(keys) == 2
-    gone = client.delete(f"/api/v1/auth/token/{second[:15]}/")
-    assert gone.status_code == 204
-    assert with_token(second).get("/api/v1/records/").status_code == 401
-    assert client.delete("/api/v1/auth/token/").status_code == 204
-    assert client.get("/api/v1/records/").status_code == 401
-
-
-def test_nobody_revokes_the_token_of_another(anonymous, user_in):
-    other = log_in(anonymous, user_in("Viewer")).json()["token"]
-    mine = log_in(anonymous, user_in("Curator")).json()["token"]
-    answer = with_token(mine).delete(f"/api/v1/auth/token/{other[:15]}/")
-    assert answer.status_code == 404
-    assert AuthToken.objects.count() == 2
-
-
-# How often
-
-
-def test_asking_too_often_is_refused_with_when_to_go_on(anonymous, settings):
-    settings.API_RATES = {"anonymous": "2/min", "user": "3/min", "export": None}
-    answers = [anonymous.get("/api/v1/sources/") for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert 0 < int(answers[-1]["Retry-After"]) <= 61
-    assert answers[-1]["Content-Type"] == "application/problem+json"
-
-
-def test_users_are_counted_by_themselves(anonymous, api_of, settings):
-    settings.API_RATES = {"anonymous": "1/min", "user": None, "export": None}
-    anonymous.get("/api/v1/sources/")
-    viewer = api_of("Viewer")
-    answers = [viewer.get("/api/v1/sources/").status_code for _ in range(3)]
-    assert answers == [200, 200, 200]
+def test_a_token_can_be_had_where_reading_is_closed(anonymous, settings, user_in):
+    settings.API_REQUIRE_LOGIN = True
+    answer = log_in(anonymous, user_in("Viewer"))
+    assert answer.status_code == 200
 
 
 def test_the_public_sees_no_publisher_of_drafts_only(anonymous, api_of):

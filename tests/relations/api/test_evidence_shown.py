@@ -98,6 +98,7 @@ def test_both_values_of_a_dispute_are_told_with_their_passages(anonymous):
                 {"value": "20 May 2025", "recorded": True, "citations": [support.pk]},
                 {"value": "21 May", "recorded": False, "citations": [against.pk]},
             ],
+            "preferred": None,
         }
     ]
 

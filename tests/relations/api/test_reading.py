@@ -113,6 +113,7 @@ def test_a_record_in_full(anonymous):
     ]
     assert shown["evidence"] == {
         "citations": 1,
+        "withheld": 0,
         "independent_sources": 1,
         "verified": 1,
         "source_quality": 1,
