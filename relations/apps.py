@@ -1,7 +1,23 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RelationsConfig(AppConfig):
     name = "relations"
     verbose_name = "Relations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # They hear of what is saved.
+        from relations.actions import noting, renames, replays  # noqa: F401
+
+        post_migrate.connect(make_word_indexes, self)
+
+
+def make_word_indexes(sender, using, **kwargs):
+    """Make what migrations cannot express: the engine's index of words."""
+    from relations.models.search import Words
+    from relations.querysets.word_index import create
+
+    for model in Words.__subclasses__():
+        create(model, using)

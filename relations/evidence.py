@@ -16,6 +16,7 @@ original. Only how many supporting passages are `withheld` is told.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from articles.fields import EdtfField
@@ -63,6 +64,7 @@ NEEDED = {
     RecordKind.EVENT: ("start", "place", "event_type", "mode", "status", "topics"),
 }
 A_MONTH, A_YEAR = 31, 366  # days, at most
+CONTRADICTS = Stance.CONTRADICTS.value
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ def source(article):
 
 def publisher(article):
     """Who stands behind an article: two outlets of one owner count as that owner."""
-    voice = source(article)
+    return _name(source(article))
+
+
+def _name(voice):
     return voice.owner or voice.name
 
 
@@ -102,11 +107,12 @@ def source_quality(articles):
     media only, or any other single family. State media are media, and a verified
     account is social media: neither is an official source.
     """
-    articles = list(articles)
-    kinds = {source(article).kind for article in articles}
-    officials = {
-        publisher(article) for article in articles if source(article).kind in OFFICIAL
-    }
+    return _quality([*map(source, articles)])
+
+
+def _quality(voices):
+    kinds = {voice.kind for voice in voices}
+    officials = {_name(voice) for voice in voices if voice.kind in OFFICIAL}
     if officials:
         return 5 if len(officials) > 1 else 4
     if kinds & {*ACADEMIC}:
@@ -121,9 +127,14 @@ def best_admiralty(citations):
     The letter grades the source and the digit that passage's statement (NATO AJP-2.1);
     they stay a pair, for a good source may say what is improbable.
     """
+    citations = list(citations)
+    return _best_grade(citations, [source(each.article) for each in citations])
+
+
+def _best_grade(citations, voices):
     grades = [
-        f"{source(citation.article).reliability}{citation.credibility}"
-        for citation in citations
+        f"{voice.reliability}{citation.credibility}"
+        for citation, voice in zip(citations, voices, strict=True)
     ]
     return min(grades, default=None)
 
@@ -135,11 +146,15 @@ def attested_by(articles, countries):
     accounts; every other source is a third party. An official source of a party that
     does not say of which one is neither.
     """
+    return _sides(map(source, articles), countries)
+
+
+def _sides(voices, countries):
     parties, third = set(), False
-    for voice in map(source, articles):
+    for voice in voices:
         if voice.kind in OWN_VOICES and voice.country_code in countries:
             parties.add(voice.country_code)
-        elif voice.kind != SourceType.OFFICIAL_PARTY or voice.country_code:
+        elif voice.country_code or voice.kind != SourceType.OFFICIAL_PARTY:
             third = True
     return Side(tuple(sorted(parties)), third)
 
@@ -173,7 +188,7 @@ def disputes(record):
     claims = [
         (field or "", citation.claimed_value, citation.pk)
         for citation in citations
-        if citation.stance == Stance.CONTRADICTS
+        if citation.stance == CONTRADICTS
         for field in citation.claim or [None]
     ]
     found = []
@@ -219,20 +234,21 @@ def summary(record):
     """
     citations = list(record.citations.all())
     supporting = [each for each in citations if supports(each)]
-    articles = [each.article for each in supporting]
+    voices = [source(each.article) for each in supporting]
     codes = {party.country.code for party in record.participations.all()}
-    side = attested_by(articles, codes)
+    side = _sides(voices, codes)
+    disputed = any(each.stance == CONTRADICTS for each in citations)
     return {
         "citations": len(citations),
         "withheld": getattr(record, "withheld", 0),
-        "independent_sources": len({publisher(article) for article in articles}),
+        "independent_sources": len({_name(voice) for voice in voices}),
         "verified": sum(each.is_verified for each in citations),
-        "source_quality": source_quality(articles),
+        "source_quality": _quality(voices),
         "completeness": completeness(record.specific),
-        "best_admiralty": best_admiralty(supporting),
+        "best_admiralty": _best_grade(supporting, voices),
         "attested_by": {"parties": list(side.parties), "third": side.third},
-        "disputed": any(each.stance == Stance.CONTRADICTS for each in citations),
-        "disputes": disputes(record.specific),
+        "disputed": disputed,
+        "disputes": disputes(record.specific) if disputed else [],
     }
 
 
@@ -289,3 +305,29 @@ def _are_named(parties):
     main = [party for party in parties if party.role not in INCIDENTAL_ROLES]
     named = {party.country_id for party in main if party.official_id}
     return bool(main) and named == {party.country_id for party in main}
+
+
+def best_passage(record):
+    """The passage to show where one must be enough, or None without support.
+
+    Of those that support the record: one that was seen in its article, then of the
+    best Admiralty grade, then of the article that came first, then one about the
+    whole record. Prepare the record's passages with `with_evidence()`.
+    """
+    return best_of(each for each in record.citations.all() if supports(each))
+
+
+def best_of(citations):
+    """The passage among these that proves most, in the order of `best_passage`."""
+    return min(citations, key=_merit, default=None)
+
+
+def _merit(citation):
+    published = citation.article.published
+    return (
+        not citation.is_verified,
+        best_admiralty([citation]),
+        published.earliest or published.latest or date.max,
+        bool(citation.claim),
+        citation.pk,
+    )

@@ -31,6 +31,14 @@ REFERENCE = {
     "weaponcategory",
     "importrun",
 }
+# How people get in: only administrators look at it, and end it.
+ENDED = {"failedlogin", "token"}
+# Nobody looks at them: words of searches and answers, which not everybody may know,
+# and the feed, which the API shows to all.
+UNSEEN = {
+    *("articlewords", "officialwords", "recordwords"),
+    *("feedentry", "feednote", "replay"),
+}
 # A record is written as its kind; this table by itself is only looked at.
 SHARED = {"record"}
 WRITE = ("add", "change", "delete")
@@ -44,7 +52,7 @@ def permissions():
     for app in ("articles", "relations"):
         for model in apps.get_app_config(app).get_models():
             name = model._meta.model_name
-            if name.startswith("historical"):
+            if name.startswith("historical") or name in ENDED | UNSEEN:
                 continue
             for role, keys in roles.items():
                 if name not in INTERNAL or role != "Viewer":
@@ -65,8 +73,9 @@ def permissions():
     for name in ("user", "group"):
         for action in ("view", *WRITE):
             roles["Administrator"].append([f"{action}_{name}", "auth", name])
-    for action in ("view", "delete"):
-        roles["Administrator"].append([f"{action}_authtoken", "knox", "authtoken"])
+    for name in sorted(ENDED):
+        for action in ("view", "delete"):
+            roles["Administrator"].append([f"{action}_{name}", "relations", name])
     return roles
 
 

@@ -22,6 +22,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "core"}
 # Each layer may import itself and what stands to its left.
 LAYERS = [
     "relations.names",
+    "relations.words",
     "relations.vocabularies",
     "relations.querysets",
     "relations.models",
@@ -42,6 +43,7 @@ PURE = {
     "articles.readable": {"articles"},
     "articles.capture": {"articles"},
     "relations.names": set(),
+    "relations.words": {"relations.names"},
 }
 MODEL_ORDER = [
     "codes",
@@ -64,6 +66,11 @@ MODEL_ORDER = [
     "comments",
     "findings",
     "redactions",
+    "search",
+    "feed",
+    "logins",
+    "replays",
+    "tokens",
 ]
 ROUTES = {
     "meeting": "meetings",

@@ -21,6 +21,8 @@ from django.db import models, transaction
 from relations.actions import rebuild
 from relations.actions.documents import parts
 from relations.actions.links import settle
+from relations.actions.noting import note
+from relations.actions.renames import follow
 from relations.models import Record
 
 REASON = "Loaded from the fixtures"
@@ -200,6 +202,8 @@ class _Load:
         )
         for row in made:
             self._remember(row)
+        follow(made)
+        note(made)
         self.counts["made"] += len(made)
         self.fresh = []
 

@@ -2,8 +2,9 @@
 
 The only writer of `RecordLink` and `RecordTopic`, and of the derived columns
 `sort_date` and `level`. Whatever changes a record's parties, dates, topics or
-citations calls `settle`, which looks at the evidence again too (`actions.findings`);
-`rebuild` settles every record and finds nothing to do.
+citations calls `settle`, which looks at the evidence again too (`actions.findings`)
+and writes the words of the record anew (`actions.search`); `rebuild` settles every
+record and finds nothing to do.
 """
 
 from itertools import permutations
@@ -11,16 +12,21 @@ from itertools import permutations
 from django.db import transaction
 
 from relations.actions.findings import refresh
+from relations.actions.search import refresh_records
 from relations.models import Meeting, Record, RecordLink, RecordTopic
 from relations.models.parties import INCIDENTAL_ROLES
 
 
+@transaction.atomic
 def settle(record):
     """Make a record's index rows, derived columns and findings true.
 
-    True if any index row or derived column was not.
+    True if any index row or derived column was not. The words by which it is found
+    are made true too.
     """
-    return settle_and_lint(record)[0]
+    changed = settle_and_lint(record)[0]
+    refresh_records([record.pk])
+    return changed
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from simple_history.utils import get_history_manager_for_model
 
 from articles import syndication
 from articles.curated import Curated
+from relations.actions import feed
 from relations.actions.links import settle_and_lint
+from relations.actions.search import refresh_all
 from relations.models import Agreement, Record
 
 REASON = "History began with a rebuild"
@@ -20,20 +22,26 @@ def rebuild():
     Returns a Counter: `settled` records whose index or derived columns were wrong,
     `linted` records whose findings were out of date (a source, a post or an article
     changed, or a rule), `dated` agreements whose status had changed with the
-    calendar, `begun` rows that had no history, and `indexed` articles whose copies
-    could not be found. A second call finds nothing.
+    calendar, `begun` rows that had no history, `indexed` articles whose copies could
+    not be found, `worded` records, officials and articles whose words for searches
+    were not true, and `told` entries that the feed of changes lacked. A second call
+    finds nothing.
     """
-    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0)
+    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0, worded=0, told=0)
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)
     for agreement in Agreement.objects.iterator(chunk_size=500):
         counts["dated"] += _follow_calendar(agreement)
+    resettled = []
     for record in Record.objects.order_by("pk").iterator(chunk_size=500):
         settled, linted = settle_and_lint(record)
         counts["settled"] += settled
+        resettled += [record.pk] if settled else []
         counts["linted"] += linted
     counts["indexed"] += syndication.index_all()
+    counts["worded"] += refresh_all()
+    counts["told"] += feed.check(resettled)
     return counts
 
 

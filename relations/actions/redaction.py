@@ -20,6 +20,7 @@ from relations.actions.redactable import (
     is_held,
     value_of,
 )
+from relations.actions.renames import follow
 from relations.actions.traces import Removal, wipe
 from relations.models import (
     KINDS,
@@ -116,6 +117,7 @@ def redact(row, column, *, user, reason, past_only=False):
             clear_live(live, field)
         _save(live, user, why)
         _note_around(live, user, why)
+        follow([live], limit=None)
         if model in (Article, Tenure) and isinstance(field, EdtfField):
             for record in Record.objects.filter(pk__in=shown).order_by("pk"):
                 settle(record)

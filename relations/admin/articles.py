@@ -10,9 +10,11 @@ from relations.actions import findings
 from relations.admin.addresses import record_url
 from relations.admin.inlines import anchor_badge, quote_for
 from relations.admin.proofs import ProvedArticleAdmin
+from relations.admin.records import HidesDrafts
 from relations.admin.redactions import RedactingAdmin
 from relations.models import Citation
-from relations.querysets.citations import readable_articles
+from relations.querysets.citations import SEES_ALL, readable_articles
+from relations.querysets.search import searched
 
 SHOWN = 200
 
@@ -20,7 +22,7 @@ admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, ArticleAdmin):
+class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, HidesDrafts, ArticleAdmin):
     readonly_fields = [*ArticleAdmin.readonly_fields, "cited_by"]
 
     def get_fieldsets(self, request, obj=None):
@@ -28,6 +30,8 @@ class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, ArticleAdmin):
         if obj is None:
             return fieldsets
         cited = ("Cited by", {"fields": ["cited_by"]})
+        if not request.user.has_perm(SEES_ALL):
+            return [*fieldsets[:4], cited]  # what it copies may be no reader's business
         return [*fieldsets[:4], cited, *fieldsets[4:]]
 
     def save_related(self, request, form, formsets, change):
@@ -43,6 +47,12 @@ class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, ArticleAdmin):
 
     def get_queryset(self, request):
         return readable_articles(super().get_queryset(request), request.user)
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return super().get_search_results(request, queryset, search_term)
+        openly = not request.user.has_perm(SEES_ALL)
+        return searched(queryset, search_term, openly=openly), False
 
     def passages(self, article):
         """The citations of the article that its reader may see."""

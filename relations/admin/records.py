@@ -31,6 +31,7 @@ from relations.admin.review import ReviewedAdmin
 from relations.models import Citation, Participation, Record
 from relations.models.codes import CodesField
 from relations.models.records import STATUSES
+from relations.querysets.citations import SEES_ALL
 from relations.querysets.records import FROM_ROLES, TO_ROLES
 from relations.vocabularies import ReviewStatus
 
@@ -90,6 +91,9 @@ class RecordColumns(EvidenceColumns):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def search(self, rows, term):
+        return rows.searched(term)
 
     def list_rows(self, rows):
         parties = Participation.objects.select_related("country")
@@ -187,6 +191,8 @@ class KindAdmin(
             # Two writers of one record take turns, so that the rules on parties hold.
             Record.objects.select_for_update().get(pk=record.pk)
             record.refresh_from_db()
+        if record and not request.user.has_perm(SEES_ALL):
+            forget_drafts(record)
         return record
 
     def save_related(self, request, form, formsets, change):
@@ -225,6 +231,17 @@ class KindAdmin(
             if formset.model is Citation:
                 for citation in self.rows_to_save(formset):
                     yield from citation.warnings()
+
+
+def forget_drafts(record):
+    """Let a record that a reader looks at name no record that is not published."""
+    for field in record._meta.concrete_fields:
+        if not field.is_relation or field.remote_field.parent_link:
+            continue
+        if issubclass(field.related_model, Record):
+            named = getattr(record, field.name)
+            if named is not None and named.review != ReviewStatus.APPROVED:
+                field.set_cached_value(record, None)
 
 
 class _Choices:

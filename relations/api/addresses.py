@@ -1,8 +1,11 @@
 """The address of each row, and the row that an address means."""
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 KIND_ROUTES = {
     "meeting": "meetings",
@@ -12,12 +15,28 @@ KIND_ROUTES = {
     "diplomatic_tie": "diplomatic-ties",
     "event": "events",
 }
+_root = ContextVar("what addresses begin with", default=None)
 ADDRESS = re.compile(r"/api/v1/(?P<route>[a-z-]+)/(?P<key>[A-Za-z0-9]+)/?$")
 
 
 def address(route, key):
     """The path of one row: `/api/v1/meetings/3/`."""
-    return f"{reverse('api-root')}{route}/{key}/"
+    return f"{_root.get() or _root_below(get_script_prefix())}{route}/{key}/"
+
+
+@contextmanager
+def same_root():
+    """Work out once, for many addresses of one answer, what they begin with."""
+    token = _root.set(_root_below(get_script_prefix()))
+    try:
+        yield
+    finally:
+        _root.reset(token)
+
+
+@cache
+def _root_below(prefix):
+    return reverse("api-root")
 
 
 def record_address(record):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError as ModelError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
@@ -10,15 +10,25 @@ from articles import syndication
 from articles.capture import Captured, CaptureError, capture
 from articles.models import Article, ArticleText, Source
 from articles.vocabularies import Rights
+from relations.actions import findings, texts
 from relations.actions.records import save_row
+from relations.actions.sources import settle_undated
 from relations.api import examples
 from relations.api.addresses import address
 from relations.api.errors import Invalid, Problem, from_model, problem
-from relations.api.permissions import require, sees_unpublished, visible_articles
+from relations.api.filtersets import RELEVANCE
+from relations.api.permissions import (
+    require,
+    sees_unpublished,
+    visible_articles,
+    visible_sources,
+)
 from relations.api.reference_filtersets import ArticleFilters, SourceFilters
 from relations.api.serializers.base import CuratedSerializer
 from relations.api.serializers.fields import CountryCodeField, RowField, ShapedField
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.proofs import ProvesPassages
+from relations.models.citations import PLACED
 
 TEXT = {
     "type": ["object", "null"],
@@ -34,8 +44,14 @@ TEXT = {
     },
 }
 
+# Where an article names another; the public is told of those that it may read.
+ORIGINALS = ("syndicated_from", "based_on")
+
 
 class SourceSerializer(CuratedSerializer):
+    """A publisher; whether it is confidential, only who sees drafts is told."""
+
+    kept = ("id", "confidential")
     country_code = CountryCodeField(required=False)
 
     class Meta:
@@ -51,14 +67,28 @@ class SourceSerializer(CuratedSerializer):
             "owner",
             "reliability",
             "reliability_reason",
+            "confidential",
             "etag",
             "created",
             "updated",
         )
         read_only_fields = ("created", "updated")
 
+    def get_fields(self):
+        fields = super().get_fields()
+        # Where the API describes itself nobody asks.
+        user = getattr(self.context.get("request"), "user", None)
+        if user is not None and not sees_unpublished(user):
+            del fields["confidential"]
+        return fields
+
     def get_url(self, row) -> str:
         return address("sources", row.pk)
+
+    def store(self, row, children):
+        row = super().store(row, children)
+        settle_undated(row)
+        return row
 
 
 def show_source(source):
@@ -157,6 +187,7 @@ class ArticleSerializer(CuratedSerializer):
     kept = ("id", "text", "html")
     captured = Captured()
     warnings = ()
+    passages = {}
 
     url = serializers.URLField(max_length=2000, required=False, allow_blank=True)
     self = serializers.SerializerMethodField()
@@ -301,9 +332,22 @@ class ArticleSerializer(CuratedSerializer):
             except ModelError as error:
                 raise Invalid(from_model(error)) from error
             text.save()
+            self.passages = texts.follow(row, user)
+            if self.passages:
+                self.warnings = [*self.warnings, *self._lost(row, text)]
         if row.rights == Rights.NO_TEXT and self.captured.text:
             syndication.index(row, self.captured.text)
+        findings.follow(row)
         return row
+
+    def _lost(self, row, text):
+        """Sentences on the passages that have no place in a new text."""
+        lost = row.citations.exclude(anchor__in=PLACED).with_article().order_by("pk")
+        return [
+            f"{citation} (no. {citation.pk}) has no place in version {text.version}; "
+            f"its state is “{citation.anchor}”."
+            for citation in lost.visible_to(self.context["request"].user)
+        ]
 
     def _refuse_known(self, row, url):
         probe = Article(pk=row.pk, url=url)
@@ -322,7 +366,7 @@ def told(name, value):
     """Whether a member was told when the article was made, and never again."""
     if name == "copies" and isinstance(value, list) and value:
         return all(isinstance(each, dict) for each in value)
-    return name == "warnings"
+    return name in ("warnings", "passages")
 
 
 def refuse_html(sentence):
@@ -348,6 +392,25 @@ class MadeArticleSerializer(ArticleSerializer):
         fields = (*ArticleSerializer.Meta.fields, "warnings")
 
 
+class ChangedArticleSerializer(ArticleSerializer):
+    """The answer to a change: what a new text did to the passages comes with it."""
+
+    passages = serializers.DictField(
+        child=serializers.IntegerField(),
+        read_only=True,
+        help_text="How many passages were looked for in the new text, by their state "
+        "then; empty if there is none.",
+    )
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="The passages that have no place in the new text.",
+    )
+
+    class Meta(ArticleSerializer.Meta):
+        fields = (*ArticleSerializer.Meta.fields, "passages", "warnings")
+
+
 class SourceViewSet(CuratedViewSet):
     """Publishers."""
 
@@ -360,18 +423,16 @@ class SourceViewSet(CuratedViewSet):
     past_is_public = False
 
     def visible(self):
-        if sees_unpublished(self.request.user):
-            return Source.objects.all()
-        shown = visible_articles(self.request.user).filter(source=OuterRef("pk"))
-        return Source.objects.filter(Exists(shown))
+        return visible_sources(self.request.user)
 
 
-class ArticleViewSet(CuratedViewSet):
+class ArticleViewSet(ProvesPassages, CuratedViewSet):
     """Articles; the public sees those that a published record cites."""
 
     model = Article
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilters
+    rankings = {RELEVANCE: ("worth", "id")}
     past_is_public = False
 
     @extend_schema(
@@ -381,8 +442,23 @@ class ArticleViewSet(CuratedViewSet):
     def create(self, request, *args, **kwargs):
         return super().create(request, *args, **kwargs)
 
+    @extend_schema(responses=ChangedArticleSerializer)
+    def update(self, request, *args, **kwargs):
+        return super().update(request, *args, **kwargs)
+
+    @extend_schema(responses=ChangedArticleSerializer)
+    def partial_update(self, request, *args, **kwargs):
+        return super().partial_update(request, *args, **kwargs)
+
+    def lock(self, key):
+        # Whoever adds a passage holds its record and then needs the article's key,
+        # which this lock leaves free: a new text needs those very records.
+        rows = self.model.objects.select_for_update(no_key=True)
+        return rows.filter(pk=key).first()
+
     def after_write(self, row, serializer):
         self.warnings = list(serializer.warnings)
+        self.passages = dict(serializer.passages)
 
     def _answer(self, pk, status=200):
         response = super()._answer(pk, status)
@@ -396,7 +472,9 @@ class ArticleViewSet(CuratedViewSet):
                 }
                 for proposal in syndication.propose(self.shown, among)
             ]
-            response.data["warnings"] = self.warnings
+        else:
+            response.data["passages"] = self.passages
+        response.data["warnings"] = self.warnings
         return response
 
     def visible(self):
@@ -406,10 +484,29 @@ class ArticleViewSet(CuratedViewSet):
         texts = ArticleText.objects.order_by("-version")
         if self.action == "list":
             texts = texts.defer("text")
-        copies = visible_articles(self.request.user).only("id", "syndicated_from")
-        return rows.with_source().prefetch_related(
-            Prefetch("texts", texts), Prefetch("copies", copies.order_by("id"))
+        among = visible_articles(self.request.user)
+        copies = among.only("id", "syndicated_from").order_by("id")
+        rows = rows.with_source().prefetch_related(
+            Prefetch("texts", texts), Prefetch("copies", copies)
         )
+        if sees_unpublished(self.request.user):
+            return rows
+        return rows.annotate(
+            **{
+                f"told_{name}": Subquery(among.filter(pk=OuterRef(name)).values("pk"))
+                for name in ORIGINALS
+            }
+        )
+
+    def shape(self, rows):
+        shown = super().shape(rows)
+        everything = sees_unpublished(self.request.user)
+        for row, each in zip(rows, shown, strict=True):
+            if everything:
+                each["source"]["confidential"] = row.source.confidential
+            else:
+                each.update({name: getattr(row, f"told_{name}") for name in ORIGINALS})
+        return shown
 
     def get_serializer_context(self):
         whole = self.action != "list"

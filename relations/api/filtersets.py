@@ -6,9 +6,9 @@ something together (`country`, `with` and `role`; the dates) are combined at the
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Source
+from articles.vocabularies import SourceReliability
 from relations.api.parameters import (
     Code,
     CountryCode,
@@ -16,14 +16,31 @@ from relations.api.parameters import (
     Moment,
     Number,
     Pair,
+    Reading,
     Row,
+    SearchText,
     Switch,
 )
-from relations.api.permissions import visible_articles
-from relations.models import KINDS, Official
+from relations.api.past import NAME as KNOWN_AT
+from relations.api.permissions import (
+    sees_unpublished,
+    visible_articles,
+    visible_sources,
+)
+from relations.models import KINDS, Finding, Official
 from relations.models.records import STATUSES
+from relations.querysets import search
 from relations.querysets.records import TIE_KINDS
-from relations.vocabularies import ParticipantRole, ReviewStatus, Topic
+from relations.querysets.search import RANKED
+from relations.vocabularies import (
+    LintRule,
+    LintSeverity,
+    ParticipantRole,
+    ReviewStatus,
+    Topic,
+)
+
+RELEVANCE = "relevance"  # the order that asks for what is found best, first
 
 
 class Asked(django_filters.Filter):
@@ -98,20 +115,42 @@ class StrictFilterSet(django_filters.FilterSet):
         found = super().get_filters()
         return type(found)((name.rstrip("_"), each) for name, each in found.items())
 
-    def get_form_class(self):
-        """A form whose fields know who asks, and which judges them together."""
-        filterset = self
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        # Our filters keep nothing of a request: they need not be copied for each.
+        self.is_bound = data is not None
+        self.data = {} if data is None else data
+        self.queryset, self.request, self.form_prefix = queryset, request, prefix
+        self.filters = self.base_filters
 
-        class Form(super().get_form_class()):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                for field in self.fields.values():
-                    field.user = filterset.request.user
+    @property
+    def form(self):
+        """What the query gives, judged together: a `parameters.Reading`."""
+        if not hasattr(self, "_form"):
+            fields = {name: each.field for name, each in self.filters.items()}
+            user = self.request.user
+            self._form = Reading(self.data, fields, user, self._judge_all)
+        return self._form
 
-            def clean(self):
-                filterset.judge(self)
+    def _judge_all(self, form):
+        self.refuse_without_past(form)
+        self.judge(form)
 
-        return Form
+    # Questions that the database as it was cannot be asked, by their parameters.
+    without_past = ("q", "updated_since")
+
+    def refuse_without_past(self, form):
+        """Refuse beside `known_at` what has no past."""
+        asked = self.request.query_params
+        for name in self.without_past if KNOWN_AT in asked else ():
+            if name in form.fields and name in asked:
+                form.add_error(
+                    name,
+                    ValidationError(
+                        f"“{name}” is known of today alone and cannot be combined with "
+                        f"“{KNOWN_AT}”; leave one of them out.",
+                        code="no_past",
+                    ),
+                )
 
     def judge(self, form):
         """Refuse parameters that cannot be meant together, with `form.add_error`."""
@@ -125,12 +164,86 @@ class StrictFilterSet(django_filters.FilterSet):
         return rows
 
 
+SEARCHED = (
+    "In any script and without regard to case and accents: each word is the beginning "
+    "of a word there (a number and a single letter are whole words, but for a letter "
+    "at the end of the query), words between quotation marks stand next to each other. "
+    "Nothing else has a meaning. Finds only what you may read. With "
+    f"“ordering={RELEVANCE}” the newest {RANKED:,} come first that have the words in "
+)
+
+
+class SearchFilters(StrictFilterSet):
+    """Filters of a list that can be searched; each says what with its own `q`.
+
+    `newest` are the columns that put the newest last: so many are ranked by relevance
+    as `RANKED` says.
+    """
+
+    newest = ("id",)
+
+    @property
+    def is_ranked(self):
+        return self.request.query_params.get("ordering", "").strip() == RELEVANCE
+
+    def judge(self, form):
+        super().judge(form)
+        if self.is_ranked and "q" not in self.request.query_params:
+            form.add_error(
+                "q",
+                ValidationError(
+                    f"“ordering={RELEVANCE}” ranks what “q” finds; give “q” as well.",
+                    code="required",
+                ),
+            )
+
+    def filter_queryset(self, queryset):
+        rows = super().filter_queryset(queryset)
+        sought = self.form.cleaned_data["q"]
+        if sought is None:
+            return rows
+        openly = not sees_unpublished(self.request.user)
+        rows = search.found(rows, sought, openly=openly)
+        return search.ranked(rows, sought, self.newest) if self.is_ranked else rows
+
+
+def with_finding(rows, what):
+    """Records with an open finding of a rule or a severity, or with “none”."""
+    found = Finding.objects.open().filter(record=OuterRef("pk"))
+    if what == "none":
+        return rows.filter(~Exists(found))
+    return rows.filter(Exists(found.filter(Q(rule=what) | Q(severity=what))))
+
+
 UPDATED_SINCE = "Changed at this moment or later."
 
 
-class RecordFilters(StrictFilterSet):
+class RecordFilters(SearchFilters):
     """Filters that every kind of record shares."""
 
+    newest = ("sort_date", "id")
+
+    without_past = (
+        *StrictFilterSet.without_past,
+        "article",
+        "attested_by",
+        "cited",
+        "disputed",
+        "finding",
+        "in_force",
+        "min_grade",
+        "min_quality",
+        "min_sources",
+        "source",
+        "verified",
+    )
+
+    q = Asked(
+        SearchText(
+            f"Words of the title, of what is said and quoted, of places and parties. "
+            f"{SEARCHED}the title."
+        )
+    )
     country = Asked(
         CountryCode("Involving any of these countries, by code or name.", many=True)
     )
@@ -180,11 +293,18 @@ class RecordFilters(StrictFilterSet):
             many=False,
         )
     )
+    valid_on = Asked(
+        Day(
+            "True in the world on this day, as far as is known: agreements in force, "
+            "ties standing, meetings and events taking place. With "
+            "“date_match=certain”: certainly so."
+        )
+    )
     updated_since = Asked(
         Moment(UPDATED_SINCE), lambda rows, found: rows.filter(updated__gte=found)
     )
     source = Asked(
-        Row("source", lambda user: Source.objects.all(), "Cited from this publisher."),
+        Row("source", visible_sources, "Cited from this publisher."),
         lambda rows, found: rows.from_sources(found),
     )
     article = Asked(
@@ -194,6 +314,10 @@ class RecordFilters(StrictFilterSet):
     cited = Asked(
         Switch("Whether a passage supports it."),
         lambda rows, found: rows.cited(found),
+    )
+    verified = Asked(
+        Switch("Whether a passage that supports it was seen in its article."),
+        lambda rows, found: rows.with_verified(found),
     )
     disputed = Asked(
         Switch("Whether a passage contradicts it."),
@@ -207,6 +331,14 @@ class RecordFilters(StrictFilterSet):
         Number("Supported by sources of at least this quality, 1 to 5.", 1, 5),
         lambda rows, found: rows.with_quality(found),
     )
+    min_grade = Asked(
+        Code(
+            SourceReliability.values,
+            "Supported by a source of at least this reliability, A to F.",
+            many=False,
+        ),
+        lambda rows, letter: rows.with_grade(letter),
+    )
     attested_by = Asked(
         Attesting(
             "Said by this party itself (a country), by “both” (every party that is "
@@ -219,7 +351,18 @@ class RecordFilters(StrictFilterSet):
         column("review"),
     )
 
+    finding = Asked(
+        Code(
+            [*LintRule.values, *LintSeverity.values, "none"],
+            "With an open finding of this rule or severity of the evidence lint, or "
+            "with “none”; for editors only.",
+            many=False,
+        ),
+        lambda rows, found: with_finding(rows, found),
+    )
+
     def judge(self, form):
+        super().judge(form)
         asked = form.cleaned_data
         after, before = asked.get("date_after"), asked.get("date_before")
         if after and before and after > before:
@@ -250,6 +393,16 @@ class RecordFilters(StrictFilterSet):
                     code="permission_denied",
                 ),
             )
+        if asked.get("finding") and not self.request.user.has_perm(
+            "relations.view_unpublished"
+        ):
+            form.add_error(
+                "finding",
+                ValidationError(
+                    "Only editors may ask what the evidence lint found.",
+                    code="permission_denied",
+                ),
+            )
 
     def combine(self, rows, asked):
         countries, partner = asked["country"], asked["with"]
@@ -260,11 +413,10 @@ class RecordFilters(StrictFilterSet):
             rows = rows.involving(*(countries or [partner]))
         if asked["role"]:
             rows = rows.in_role(asked["role"], *(countries or []))
-        return rows.dated(
-            asked["date_after"],
-            asked["date_before"],
-            asked["date_match"] or "possible",
-        )
+        match = asked["date_match"] or "possible"
+        if asked["valid_on"]:
+            rows = rows.valid_on(asked["valid_on"], match)
+        return rows.dated(asked["date_after"], asked["date_before"], match)
 
 
 class TieFilters(RecordFilters):

@@ -10,7 +10,7 @@ import json
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
@@ -44,12 +44,14 @@ class KeysetPagination(BasePagination):
     """Pages of a queryset in one of the view's orderings.
 
     The view's `orderings` maps a public name to columns that are never null and
-    together unique; all run in one direction, which a leading “-” turns around.
+    together unique; all run in one direction, which a leading “-” turns around. Its
+    `rankings` are further ones that put the greatest first and are not turned around.
     """
 
     def fields(self, view):
         """The parameters of a list."""
         orderings = [f"{sign}{name}" for name in view.orderings for sign in ("", "-")]
+        orderings += view.rankings
         return {
             "page_size": Number(
                 f"Rows on a page; {DEFAULT_SIZE} if not given.", 1, LARGEST
@@ -71,19 +73,17 @@ class KeysetPagination(BasePagination):
         asked = view.asked
         self.request = request
         self.ordering = asked["ordering"] or view.ordering
-        self.columns = view.orderings[self.ordering.lstrip("-")]
+        known = {**view.orderings, **view.rankings}
+        self.columns = known[self.ordering.lstrip("-")]
         self.question = self._question()
         self.count = self._count(queryset, asked["count"])
         cursor = self._checked(asked["cursor"])
         size = asked["page_size"] or DEFAULT_SIZE
         backward = bool(cursor and cursor["back"])
-        descending = self.ordering.startswith("-") != backward
-        rows = queryset.order_by(
-            *(f"-{name}" if descending else name for name in self.columns)
-        )
-        if cursor:
-            rows = rows.filter(beyond(self.columns, cursor["at"], descending))
-        page = list(rows[: size + 1])
+        is_falling = self.ordering.startswith("-") or self.ordering in view.rankings
+        descending = is_falling != backward
+        at = cursor["at"] if cursor else None
+        page = slice_of(queryset, self.columns, at, descending, size + 1)
         more = len(page) > size
         page = page[:size]
         if backward:
@@ -156,6 +156,11 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
+                "known_at": {
+                    "type": "string",
+                    "format": "date-time",
+                    "description": "The moment of the past that was asked for, if any.",
+                },
                 "next": {**link, "description": "The page after; null at the end."},
                 "previous": {**link, "description": "The page before, or null."},
                 "count": {"type": "integer", "description": "If it was asked for."},
@@ -163,6 +168,19 @@ class KeysetPagination(BasePagination):
                 "results": schema,
             },
         }
+
+
+def slice_of(rows, columns, at, descending, most):
+    """At most so many rows from a place on, as a list.
+
+    Rows that are no queryset have a method `slice` of their own.
+    """
+    if not isinstance(rows, QuerySet):
+        return rows.slice(columns, at, descending, most)
+    rows = rows.order_by(*(f"{'-' if descending else ''}{name}" for name in columns))
+    if at:
+        rows = rows.filter(beyond(columns, at, descending))
+    return list(rows[:most])
 
 
 def beyond(columns, values, descending):
@@ -174,10 +192,12 @@ def beyond(columns, values, descending):
     reach, passed = ("lte", "gte") if descending else ("gte", "lte")
     if len(columns) == 1:
         return Q(**{f"{columns[0]}__{reach[:2]}": values[0]})
-    first, last = columns
-    return Q(**{f"{first}__{reach}": values[0]}) & ~Q(
-        **{first: values[0], f"{last}__{passed}": values[1]}
-    )
+    first, *others = columns
+    if len(others) > 1:
+        further = ~Q(**{first: values[0]}) | beyond(others, values[1:], descending)
+    else:
+        further = ~Q(**{first: values[0], f"{others[0]}__{passed}": values[1]})
+    return Q(**{f"{first}__{reach}": values[0]}) & further
 
 
 def _value(row, name):

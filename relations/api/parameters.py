@@ -4,6 +4,7 @@ A parameter is a form field that gets the list of values as they stand in the qu
 `read` collects the problems of every field, and of names that nobody knows.
 """
 
+import copy
 import difflib
 import re
 from datetime import UTC, datetime, time
@@ -15,6 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from articles.edtf import EdtfError
 from articles.edtf import parse as parse_edtf
 from articles.readings import read as read_date
+from relations import words
 from relations.api.errors import Invalid, problem
 from relations.models import Country
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
@@ -197,6 +199,18 @@ def why_no_date(word, error):
     return f"{error} Perhaps you mean {plain}."
 
 
+class SearchText(Parameter):
+    """Words to be looked for; becomes what they ask for, `words.Sought`."""
+
+    schema = {"type": "string", "example": 'defense minister "Tel Aviv"'}
+
+    def read(self, word):
+        try:
+            return words.read(word)
+        except words.Unsearchable as error:
+            raise ValidationError(str(error), code="unsearchable") from error
+
+
 class Day(Parameter):
     """A day; of a month or a year, its first or its last day (`edge`)."""
 
@@ -283,15 +297,45 @@ def nearest(word, known):
     return f". Did you mean “{close[0]}”?" if close else "."
 
 
-def read(query, fields, user, *more_forms):
+class Reading:
+    """What a query gives for some fields, like a bound form: `cleaned_data`, `errors`.
+
+    A form copies all of its fields each time; here only those are that are given, to
+    know who asks. `judge(reading)` may refuse what they say together, `add_error`.
+    """
+
+    def __init__(self, query, fields, user, judge=None):
+        self.fields = fields
+        self.cleaned_data = dict.fromkeys(fields)
+        self.errors = {}
+        for name in fields:
+            if name in query:
+                self._read(name, query, user)
+        if judge:
+            judge(self)
+
+    def _read(self, name, query, user):
+        field = copy.copy(self.fields[name])
+        field.user = user
+        try:
+            given = field.widget.value_from_datadict(query, {}, name)
+            self.cleaned_data[name] = field.clean(given)
+        except ValidationError as error:
+            self.add_error(name, error)
+
+    def add_error(self, name, error):
+        """Refuse a field with a `ValidationError`."""
+        self.errors.setdefault(name, []).extend(error.error_list)
+        self.cleaned_data.pop(name, None)
+
+
+def read(query, fields, user, *more):
     """The values of all fields; raises `Invalid` with every problem of the query.
 
-    `more_forms` are bound forms (of a filterset) whose parameters count as known.
+    `more` are readings (of a filterset) whose parameters count as known.
     """
-    form = type("ParameterForm", (forms.Form,), dict(fields))(query)
-    for field in form.fields.values():
-        field.user = user
-    known = [name for each in (form, *more_forms) for name in each.fields]
+    own = Reading(query, fields, user)
+    known = [name for each in (own, *more) for name in each.fields]
     problems = [
         problem(
             name[:LONGEST],
@@ -301,12 +345,12 @@ def read(query, fields, user, *more_forms):
         for name in query
         if name not in known
     ]
-    for each in (form, *more_forms):
-        for name, errors in each.errors.as_data().items():
+    for each in (own, *more):
+        for name, errors in each.errors.items():
             problems += [
                 problem(name, error.code or "invalid", error.messages[0])
                 for error in errors
             ]
     if problems:
         raise Invalid(problems)
-    return form.cleaned_data
+    return own.cleaned_data

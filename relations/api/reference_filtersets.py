@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 
-from articles.models import Source
 from articles.vocabularies import (
     AnchorState,
     Rights,
@@ -10,8 +9,10 @@ from articles.vocabularies import (
     SourceType,
 )
 from relations.api.filtersets import (
+    SEARCHED,
     UPDATED_SINCE,
     Asked,
+    SearchFilters,
     StrictFilterSet,
     column,
     columns_in,
@@ -24,9 +25,10 @@ from relations.api.parameters import (
     Moment,
     Parameter,
     Row,
+    SearchText,
     Switch,
 )
-from relations.api.permissions import visible_articles
+from relations.api.permissions import visible_articles, visible_sources
 from relations.models import Country, Official, Post, PostRole, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
@@ -107,7 +109,10 @@ class CountryFilters(UpdatedFilters):
         return rows.filter(pk=self.found.pk) if asked["code"] else rows
 
 
-class OfficialFilters(UpdatedFilters):
+class OfficialFilters(UpdatedFilters, SearchFilters):
+    q = Asked(
+        SearchText(f"Words of the names, the rank and the note. {SEARCHED}names.")
+    )
     name = Asked(
         Parameter("A word of one of the spellings begins so, in any script."),
         lambda rows, found: rows.named(found),
@@ -171,9 +176,15 @@ class SourceFilters(UpdatedFilters):
     reliability = columns_in(SourceReliability, "reliability", "Admiralty grade.")
 
 
-class ArticleFilters(UpdatedFilters):
+class ArticleFilters(UpdatedFilters, SearchFilters):
+    q = Asked(
+        SearchText(
+            f"Words of the title, the author, the publisher, the address and the text. "
+            f"{SEARCHED}the title."
+        )
+    )
     source = Asked(
-        Row("source", lambda user: Source.objects.all(), "From this publisher."),
+        Row("source", visible_sources, "From this publisher."),
         column("source"),
     )
     language = Asked(
@@ -199,7 +210,7 @@ class CitationFilters(UpdatedFilters):
         Row("article", visible_articles, "From this article."), column("article")
     )
     source = Asked(
-        Row("source", lambda user: Source.objects.all(), "From this publisher."),
+        Row("source", visible_sources, "From this publisher."),
         column("article__source"),
     )
     stance = columns_in(Stance, "stance", "What the passage does to the claim.")

@@ -1,9 +1,11 @@
 """How the API describes itself in OpenAPI 3.1."""
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from relations.api.replays import HEADER
 from relations.api.serializers.changes import PendingChangeSerializer
 
 PROBLEM = {
@@ -77,6 +79,17 @@ class Description(AutoSchema):
                     OpenApiParameter.HEADER,
                     required=True,
                     description="The etag of the row as you have read it.",
+                )
+            )
+        if self.method == "POST" and not getattr(self.view, "asks_for_token", False):
+            found.append(
+                OpenApiParameter(
+                    HEADER,
+                    OpenApiTypes.STR,
+                    OpenApiParameter.HEADER,
+                    description="A name for this very request, a UUID for instance. "
+                    "Sent again within a day, it is answered as before and not done "
+                    "again.",
                 )
             )
         return found

@@ -3,7 +3,8 @@
 Import direction, one way only: codes <- countries <- officials <- gatherings, imports
 <- records <- parties, index, the kinds (meetings <- agreements; trade <- defense;
 diplomacy; events) <- citations <- preferences, changes, comments, findings,
-redactions. Whoever needs all kinds reads `KINDS`; no other module lists them.
+redactions, search; feed, logins, replays and tokens stand alone. Whoever needs all
+kinds reads `KINDS`; no other module lists them.
 """
 
 from relations.models.agreements import (
@@ -18,10 +19,12 @@ from relations.models.countries import Country, CountryCode, CountryName, Succes
 from relations.models.defense import DefenseTie, WeaponCategory
 from relations.models.diplomacy import DiplomaticTie
 from relations.models.events import Event
+from relations.models.feed import FeedEntry, FeedNote
 from relations.models.findings import Dismissal, Finding
 from relations.models.gatherings import Gathering, Trip
 from relations.models.imports import ImportedRow, ImportRun
 from relations.models.index import RecordLink, RecordTopic
+from relations.models.logins import FailedLogin
 from relations.models.meetings import Meeting
 from relations.models.officials import (
     Official,
@@ -34,6 +37,9 @@ from relations.models.parties import Participation
 from relations.models.preferences import Preference
 from relations.models.records import Record
 from relations.models.redactions import Redaction
+from relations.models.replays import Replay
+from relations.models.search import ArticleWords, OfficialWords, RecordWords
+from relations.models.tokens import Token
 from relations.models.trade import Product, TradeTie
 
 KINDS = {
@@ -46,6 +52,7 @@ __all__ = [
     "Agreement",
     "AgreementAction",
     "AgreementObligation",
+    "ArticleWords",
     "Citation",
     "Comment",
     "Country",
@@ -55,6 +62,9 @@ __all__ = [
     "DiplomaticTie",
     "Dismissal",
     "Event",
+    "FailedLogin",
+    "FeedEntry",
+    "FeedNote",
     "Finding",
     "Gathering",
     "ImportRun",
@@ -62,6 +72,7 @@ __all__ = [
     "Meeting",
     "Official",
     "OfficialName",
+    "OfficialWords",
     "Participation",
     "PendingChange",
     "Post",
@@ -71,9 +82,12 @@ __all__ = [
     "Record",
     "RecordLink",
     "RecordTopic",
+    "RecordWords",
     "Redaction",
+    "Replay",
     "Succession",
     "Tenure",
+    "Token",
     "TradeTie",
     "Trip",
     "WeaponCategory",

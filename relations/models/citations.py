@@ -16,15 +16,12 @@ from articles.vocabularies import AnchorState, Rights
 from relations.models.codes import CodesField
 from relations.models.records import Record
 from relations.querysets.citations import CitationQuerySet
+from relations.querysets.proof import SEEN
 from relations.redacted import is_redacted
 from relations.vocabularies import InfoCredibility, Stance
 
 # A passage in one of these states has been seen in the article's text.
-VERIFIED = {
-    AnchorState.EXACT,
-    AnchorState.NORMALIZED,
-    AnchorState.VERIFIED_ELSEWHERE,
-}
+VERIFIED = frozenset(SEEN)
 PLACED = {AnchorState.EXACT, AnchorState.NORMALIZED}
 
 
@@ -93,6 +90,8 @@ class Citation(Curated):
         ordering = ["record_id", "id"]
         indexes = [
             models.Index(fields=["article", "start"], name="citation_in_article"),
+            models.Index(fields=["anchor"], name="citation_by_anchor"),
+            models.Index(fields=["stance", "record"], name="citation_by_stance"),
         ]
         constraints = [
             given("citation_quote_given", "quote", "Quote the passage."),

@@ -9,6 +9,7 @@ from articles.curated import CuratedQuerySet
 from articles.fields import certainly, possibly
 from relations.querysets.evidence import EvidenceQuestions
 from relations.querysets.proof import ProofQuestions
+from relations.querysets.search import searched
 from relations.querysets.validity import true_on
 
 # The roles from which an act or a good goes out, and those at which it arrives.
@@ -152,6 +153,10 @@ class RecordQuerySet(EvidenceQuestions, ProofQuestions, CuratedQuerySet):
             return Q(Exists(rows.filter(condition)))
 
         return self.filter(true_on(day, match, force_dated))
+
+    def searched(self, query):
+        """Records that a query of words finds, for whoever reads these records."""
+        return searched(self, query, openly=self.openly)
 
     # Ready to be shown
 

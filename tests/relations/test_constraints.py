@@ -17,10 +17,17 @@ from articles.models import Article, ArticleBand, ArticleText, NotACopy
 from relations.models import (
     AgreementAction,
     AgreementObligation,
+    Comment,
+    Dismissal,
+    FeedEntry,
+    Finding,
     ImportedRow,
+    PendingChange,
+    Preference,
     Record,
     RecordLink,
     RecordTopic,
+    Redaction,
 )
 from tests.factories import (
     AgreementFactory,
@@ -45,6 +52,7 @@ from tests.factories import (
     TenureFactory,
     TradeTieFactory,
     TripFactory,
+    UserFactory,
     party,
     passage,
 )
@@ -196,6 +204,28 @@ def dismissal(article=None):
         article=article or ArticleFactory(),
         other=ArticleFactory(),
         reason="Two reporters.",
+    )
+
+
+def finding(rule="single_source"):
+    return Finding.objects.create(
+        record=MeetingFactory(), rule=rule, severity="warning", sentence="One source."
+    )
+
+
+def second_finding(first):
+    return Finding.objects.create(
+        record=first.record, rule="not_in_post", severity="error", sentence="Not then."
+    )
+
+
+def dismissed_finding(record=None, rule="single_source"):
+    return Dismissal.objects.create(
+        record=record or MeetingFactory(),
+        rule=rule,
+        sentence="One source.",
+        reason="The ministry itself.",
+        by=UserFactory(),
     )
 
 
@@ -481,7 +511,91 @@ CASES = {
         same_as(second_citation, "fingerprint"),
         same_as(second_citation, "quote"),
     ),
+    # The evidence lint
+    "finding_rule_known": unknown(finding, "rule"),
+    "finding_severity_known": unknown(finding, "severity"),
+    "finding_once": Case(finding, same_as(second_finding, "rule")),
+    "dismissal_rule_known": unknown(dismissed_finding, "rule"),
+    "dismissal_once": Case(
+        dismissed_finding,
+        same_as(lambda row: dismissed_finding(row.record, "not_in_post"), "rule"),
+    ),
+    "dismissal_reason_given": empty(dismissed_finding, "reason"),
 }
+
+
+# Redactions
+
+
+def redaction():
+    return Redaction.objects.create(
+        table="relations.citation",
+        row=1,
+        column="quote",
+        states=1,
+        reason="A court said so.",
+        by=UserFactory(),
+    )
+
+
+CASES["redaction_reason_given"] = empty(redaction, "reason")
+
+
+# Changes that wait, comments, preferred values
+
+
+def pending_change():
+    return PendingChange.objects.create(
+        record=MeetingFactory(),
+        base_version=1,
+        edits=[{"table": "record", "after": {"title": "New"}}],
+        author=UserFactory(),
+    )
+
+
+def rejected_change():
+    change = pending_change()
+    change.state, change.decision = "rejected", "No source."
+    change.decided_by, change.decided_at = UserFactory(), change.created
+    change.save()
+    return change
+
+
+def comment():
+    return Comment.objects.create(
+        record=MeetingFactory(), author=UserFactory(), text="Is the date right?"
+    )
+
+
+def preference(record=None, field="start"):
+    if record is None:
+        against = passage(stance="contradicts", claim=["start", "title"])
+        record = MeetingFactory(citations=[against])
+    return Preference.objects.create(record=record, field=field, reason="Corrected.")
+
+
+CASES |= {
+    "pendingchange_state_known": unknown(rejected_change, "state"),
+    "pendingchange_decided_by_somebody": Case(pending_change, {"state": "approved"}),
+    "pendingchange_refusal_has_reason": Case(rejected_change, {"decision": ""}),
+    "comment_text_given": empty(comment, "text"),
+    "preference_once": Case(
+        preference, same_as(lambda row: preference(row.record, "title"), "field")
+    ),
+    "preference_reason_given": empty(preference, "reason"),
+}
+
+
+# The feed of changes
+
+
+def feed_entry():
+    return FeedEntry.objects.create(
+        action="created", kind="official", row=1, key="1", version=1
+    )
+
+
+CASES["feedentry_action_known"] = unknown(feed_entry, "action")
 
 
 def all_constraints():

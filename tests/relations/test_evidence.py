@@ -312,6 +312,7 @@ def test_a_dispute_names_the_field_both_values_and_both_passages():
                     "citations": [other.pk, same.pk],
                 },
             ],
+            "preferred": None,
         }
     ]
 
@@ -329,6 +330,7 @@ def test_a_passage_may_contradict_the_record_as_a_whole():
             {"value": "Ministers meet", "recorded": True, "citations": []},
             {"value": "They never met", "recorded": False, "citations": [against]},
         ],
+        "preferred": None,
     }
 
 

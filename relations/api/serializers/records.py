@@ -28,6 +28,11 @@ EVIDENCE = {
     "for their original.",
     "properties": {
         "citations": {"type": "integer", "description": "All passages."},
+        "withheld": {
+            "type": "integer",
+            "description": "Passages of confidential sources that support it and are "
+            "not shown; 0 for those who see all.",
+        },
         "independent_sources": {
             "type": "integer",
             "description": "Publishers whose passages support the record; copies, "
@@ -122,6 +127,7 @@ EVIDENCE = {
     },
     "required": [
         "citations",
+        "withheld",
         "independent_sources",
         "verified",
         "source_quality",

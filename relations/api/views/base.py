@@ -1,30 +1,41 @@
-"""What every view of the API does: strict parameters, ETags, open reading."""
+"""What every view of the API does: strict parameters, ETags."""
 
 import hashlib
 import re
+from contextlib import ExitStack, nullcontext
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from rest_framework import exceptions, viewsets
+from rest_framework.fields import DateTimeField
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from relations.api import parameters
 from relations.api.errors import Problem
 from relations.api.parameters import Code
+from relations.api.past import NAME as KNOWN_AT
+from relations.api.past import KnownAt, NoPast
 from relations.api.permissions import MayReadOrWrite, sees_unpublished
+from relations.api.replays import replayed
+from relations.past import NAMES_OF_COUNTRIES, known_at
 
 READS = ("GET", "HEAD", "OPTIONS")
 TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 class View(APIView):
-    """A view whose query parameters are all known; `asked` holds their values."""
+    """A view whose query parameters are all known; `asked` holds their values.
+
+    `moment` is None, or the moment of the past that the whole request asks about.
+    """
 
     permission_classes = (MayReadOrWrite,)
     model = None
+    moment = None
 
     def query_fields(self):
         """The parameters of this request by name, filters apart."""
@@ -34,16 +45,51 @@ class View(APIView):
         """The filterset of this request, or None."""
         return None
 
+    def read_address(self):
+        """Read what the address names, before anything is asked of the past."""
+
+    def in_the_past(self, besides=()):
+        """A context in which the database answers as the request asks it to.
+
+        It is entered for the whole of a request. Whatever reads on after the view has
+        returned, a stream for instance, enters one of its own.
+        """
+        if self.moment is None:
+            return nullcontext()
+        openly = not sees_unpublished(self.request.user)
+        return known_at(self.moment, openly=openly, besides=besides)
+
+    def dispatch(self, request, *args, **kwargs):
+        with ExitStack() as self.while_answering:
+            return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request, *args, **kwargs):
         refuse_large_body(request)
         super().initial(request, *args, **kwargs)
         if request.method == "OPTIONS":
             return
-        self.filterset = self.bound_filterset(request)
-        forms = [self.filterset.form] if self.filterset else []
-        self.asked = parameters.read(
-            request.query_params, self.query_fields(), request.user, *forms
-        )
+        fields = self.query_fields()
+        if KNOWN_AT in fields:
+            self.moment = fields[KNOWN_AT].of(request.query_params)
+        elif KNOWN_AT in request.query_params:
+            fields[KNOWN_AT] = NoPast()
+        # The code of a country means what it means today.
+        with self.in_the_past(besides=NAMES_OF_COUNTRIES):
+            self.filterset = self.bound_filterset(request)
+            forms = [self.filterset.form] if self.filterset else []
+            self.asked = parameters.read(
+                request.query_params, fields, request.user, *forms
+            )
+            self.read_address()
+        self.while_answering.enter_context(self.in_the_past())
+        if request.method == "POST" and self.keeps_answers(request):
+            self.post = replayed(self, self.post)
+
+    def keeps_answers(self, request):
+        """Whether a POST may name a key under which its answer is kept."""
+        gives_token = getattr(self, "asks_for_token", False)
+        known = request.user.is_authenticated
+        return known and hasattr(self, "post") and not gives_token
 
     def options(self, request, *args, **kwargs):
         """Answer a browser that asks first; the headers say the rest."""
@@ -52,30 +98,24 @@ class View(APIView):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ("Authorization", "Cookie"))
-        if request.method in READS:
-            self._open_to_other_sites(response)
         if request.method in ("GET", "HEAD") and isinstance(response, Response):
+            if self.moment and isinstance(response.data, dict):
+                said = DateTimeField().to_representation(self.moment)
+                response.data = {KNOWN_AT: said, **response.data}
             response.add_post_render_callback(self._tagged)
         return response
-
-    def _open_to_other_sites(self, response):
-        """Let pages of other sites read, without anybody's cookies."""
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
-        if self.request.method == "OPTIONS":
-            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
 
     def _tagged(self, response):
         """Give an answer its ETag; 304 where the reader has it already.
 
         The tag begins with the row's version, which is what a writer sends back, and
-        ends in a digest, because names of other rows are in the answer too.
+        ends in a digest, because names of other rows are in the answer too. Of the past
+        nobody writes: its tag is the digest alone.
         """
         if response.status_code != 200:
             return response
         digest = hashlib.sha256(response.content).hexdigest()[:16]
-        row = getattr(self, "shown", None)
+        row = None if self.moment else getattr(self, "shown", None)
         tag = f'"{row.pk}-{row.version}-{digest}"' if row else f'"{digest}"'
         response["ETag"] = tag
         if row:
@@ -84,7 +124,7 @@ class View(APIView):
         if tag.strip('"') not in known:
             return response
         unchanged = HttpResponseNotModified()
-        for name in ("ETag", "Last-Modified", "Vary", "Access-Control-Allow-Origin"):
+        for name in ("ETag", "Last-Modified", "Vary"):
             if name in response:
                 unchanged[name] = response[name]
         return unchanged
@@ -93,13 +133,14 @@ class View(APIView):
 class ListView(View, viewsets.GenericViewSet):
     """Lists with a filterset and keyset pages, and single rows.
 
-    `orderings` maps the public name of an order to its columns, see
+    `orderings` and `rankings` map the public name of an order to its columns, see
     `KeysetPagination`; `expandable` names what `expand` may embed.
     """
 
     lookup_value_regex = "[0-9]{1,18}"
     filterset_class = None
     orderings = {"id": ("id",), "updated": ("updated", "id")}
+    rankings = {}
     ordering = "-id"
     expandable = ()
     paged_actions = ("list",)
@@ -128,14 +169,14 @@ class ListView(View, viewsets.GenericViewSet):
             fields.update(self.paginator.fields(self))
         if self.expandable and self.request.method in READS:
             fields["expand"] = Code(self.expandable, "Embed these in each row.")
+        if self.request.method in READS and has_past(self.model):
+            fields[KNOWN_AT] = KnownAt()
         return fields
 
     def bound_filterset(self, request):
         if not (self.is_paged and self.filterset_class):
             return None
-        return self.filterset_class(
-            request.query_params, self.visible(), request=request
-        )
+        return self.filterset_class(request.query_params, request=request)
 
     def filter_queryset(self, queryset):
         return self.filterset.filter_queryset(queryset) if self.filterset else queryset
@@ -145,9 +186,10 @@ class ListView(View, viewsets.GenericViewSet):
         expand = asked.get("expand") or ()
         return {**super().get_serializer_context(), "expand": expand}
 
-    def page_of(self, rows):
-        """Answer with one page of the rows, filtered."""
-        page = self.paginate_queryset(self.prepared(self.filter_queryset(rows)))
+    def page_of(self, rows, *address):
+        """Answer with one page of `rows(*address)`, filtered."""
+        found = self.filter_queryset(rows(*address))
+        page = self.paginate_queryset(self.prepared(found))
         return self.get_paginated_response(self.shape(page))
 
     def shape(self, rows):
@@ -155,7 +197,7 @@ class ListView(View, viewsets.GenericViewSet):
         return self.get_serializer(rows, many=True).data
 
     def list(self, request, *args, **kwargs):
-        return self.page_of(self.visible())
+        return self.page_of(self.visible)
 
     def retrieve(self, request, *args, **kwargs):
         self.shown = self.get_object()
@@ -173,16 +215,27 @@ class ListView(View, viewsets.GenericViewSet):
         noun = self.model._meta.verbose_name
         if self.was_deleted(key):
             raise Problem(410, f"The {noun} {key} was deleted.")
+        if self.moment:
+            raise exceptions.NotFound(f"There was no {noun} {key} at that moment.")
         raise exceptions.NotFound(f"There is no {noun} {key}.")
 
     def was_deleted(self, key):
-        past = getattr(self.model, "history", None)
-        if past is None:
+        if not has_past(self.model):
             return False
         if not self.past_is_public and not sees_unpublished(self.request.user):
             return False
-        name = self.model._meta.pk.attname
-        return past.filter(**{name: key}, history_type="-").exists()
+        return self.deletions(self.model, key).exists()
+
+    def deletions(self, model, key):
+        """The states, up to the moment that is asked about, in which a row is gone."""
+        past = model.history.filter(history_type="-", **{model._meta.pk.attname: key})
+        return past.filter(history_date__lte=self.moment) if self.moment else past
+
+
+@cache
+def has_past(model):
+    """Whether a model keeps its history; to look makes a manager, each time."""
+    return hasattr(model, "history")
 
 
 def refuse_large_body(request):

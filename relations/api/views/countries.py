@@ -19,8 +19,10 @@ from relations.api.serializers.countries import (
     CountrySerializer,
     DyadSerializer,
 )
+from relations.api.serializers.dossier import DossierSerializer
 from relations.api.serializers.fields import CountryField
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.dossier import ShowsDossier
 from relations.api.views.records import ANY_KIND, ORDERINGS, AnyRecords
 from relations.models import KINDS, Country, RecordLink
 
@@ -78,7 +80,7 @@ class CountryViewSet(CuratedViewSet):
         raise exceptions.NotFound(sentence or f"There is no country {key}.")
 
 
-class DyadViewSet(AnyRecords):
+class DyadViewSet(ShowsDossier, AnyRecords):
     """Pairs of countries: how much there is between them, and all of it by date."""
 
     lookup_field = "dyad"
@@ -94,6 +96,10 @@ class DyadViewSet(AnyRecords):
         if self.action == "timeline":
             return ORDERINGS
         return {"dyad": ("country__code", "partner__code")}
+
+    @property
+    def rankings(self):
+        return super().rankings if self.action == "timeline" else {}
 
     @property
     def ordering(self):
@@ -126,35 +132,57 @@ class DyadViewSet(AnyRecords):
             [shape(known[row["country"]], known[row["partner"]], row) for row in page]
         )
 
-    @extend_schema(responses=DyadSerializer, parameters=[DYAD])
+    @extend_schema(
+        responses={
+            (200, "application/json"): DossierSerializer,
+            (200, "text/markdown"): OpenApiTypes.STR,
+        },
+        parameters=[DYAD],
+        examples=[examples.DOSSIER, examples.BRIEFING],
+    )
     def retrieve(self, request, *args, **kwargs):
+        """The dossier: how much there is, who faces whom, and what stands on a day."""
         one, other = self.pair()
         links = self.links().filter(country=one, partner=other)
-        return Response(shape(one, other, next(iter(counted(links)), None)))
+        counts = shape(one, other, next(iter(counted(links)), None))
+        whole = {**counts, **self.standing(one, other)}
+        return Response(whole, headers={"Vary": "Accept"})
 
     @extend_schema(responses=ANY_KIND, parameters=[DYAD], examples=[examples.TIMELINE])
     @action(detail=True)
     def timeline(self, request, *args, **kwargs):
         """All records between the two, newest first, filtered like `records/`."""
-        return self.page_of(self.visible().between(*self.pair()))
+        return self.page_of(self.between, *self.pair())
 
-    def page_of(self, rows):
-        response = super().page_of(rows)
+    def between(self, one, other):
+        return self.visible().between(one, other)
+
+    def page_of(self, rows, *address):
+        response = super().page_of(rows, *address)
         one, other = self.pair()
         dyad = f"{one.code}-{other.code}"
         response.data = {"dyad": dyad, **response.data}
         return response
 
+    def read_address(self):
+        """The two countries that the address means today."""
+        if "dyad" not in self.kwargs:
+            return
+        word = self.kwargs["dyad"]
+        try:
+            self.meant = parameters.pair(parameters.Parameter("").clean([word]))
+        except ModelError as error:
+            if error.code in ("same_country", "ambiguous_country"):
+                raise Invalid(from_model(error, {"": "dyad"})) from error
+            raise exceptions.NotFound(error.messages[0]) from error
+
     def pair(self):
         """The two countries of the address, in alphabetical order of their codes."""
         if not hasattr(self, "_pair"):
-            word = self.kwargs["dyad"]
-            try:
-                found = parameters.pair(parameters.Parameter("").clean([word]))
-            except ModelError as error:
-                if error.code in ("same_country", "ambiguous_country"):
-                    raise Invalid(from_model(error, {"": "dyad"})) from error
-                raise exceptions.NotFound(error.messages[0]) from error
+            found = self.meant
+            if self.moment:
+                then = Country.objects.in_bulk([country.pk for country in found])
+                found = [then.get(country.pk, country) for country in found]
             self._pair = sorted(found, key=lambda country: country.code)
         return self._pair
 

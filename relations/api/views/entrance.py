@@ -39,6 +39,7 @@ RESOURCES = (
     "articles",
     "sources",
     "dyads",
+    "changes",
     "vocabularies",
 )
 # Lists that are tables, because they may grow without a release.

@@ -1,6 +1,12 @@
 """Officials, posts, tenures, trips, gatherings and products."""
 
-from relations.api.permissions import visible_gatherings, visible_trips
+from relations.api.filtersets import RELEVANCE
+from relations.api.permissions import (
+    sees_unpublished,
+    visible_articles,
+    visible_gatherings,
+    visible_trips,
+)
 from relations.api.reference_filtersets import (
     GatheringFilters,
     OfficialFilters,
@@ -38,6 +44,7 @@ class OfficialViewSet(CuratedViewSet):
     serializer_class = OfficialSerializer
     filterset_class = OfficialFilters
     orderings = {"sort_name": ("sort_name", "id"), **BY_NUMBER}
+    rankings = {RELEVANCE: ("worth", "id")}
     ordering = "sort_name"
 
     def visible(self):
@@ -45,6 +52,18 @@ class OfficialViewSet(CuratedViewSet):
 
     def prepared(self, rows):
         return rows.with_posts()
+
+    def shape(self, rows):
+        """Spellings name the article that they were met in to who may read it."""
+        shown = super().shape(rows)
+        user = self.request.user
+        names = [name for each in shown for name in each["names"] if name["met_in"]]
+        if names and not sees_unpublished(user):
+            met = visible_articles(user).filter(pk__in=[n["met_in"] for n in names])
+            known = set(met.values_list("pk", flat=True))
+            for name in names:
+                name["met_in"] = name["met_in"] if name["met_in"] in known else None
+        return shown
 
 
 class PostViewSet(CuratedViewSet):

@@ -3,12 +3,13 @@
 from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import exceptions
+from rest_framework.response import Response
 
 from relations.actions.review import may_delete
 from relations.api import examples
 from relations.api.addresses import KIND_ROUTES
 from relations.api.errors import Invalid, problem
-from relations.api.filtersets import RecordFilters
+from relations.api.filtersets import RELEVANCE, RecordFilters
 from relations.api.kind_filtersets import (
     AgreementFilters,
     AllTieFilters,
@@ -19,6 +20,7 @@ from relations.api.kind_filtersets import (
     TradeTieFilters,
 )
 from relations.api.permissions import sees_unpublished
+from relations.api.rows.records import RecordQuestion, shapes
 from relations.api.serializers.kinds import (
     KIND_SERIALIZERS,
     AgreementSerializer,
@@ -97,6 +99,7 @@ class AnyRecords(ListView):
 
     model = Record
     orderings = ORDERINGS
+    rankings = {RELEVANCE: ("worth", "sort_date", "id")}
     ordering = "-sort_date"
     expandable = ("citations",)
     filterset_class = RecordFilters
@@ -114,8 +117,38 @@ class AnyRecords(ListView):
             for row in as_kinds(list(rows))
         ]
 
+    def page_of(self, rows, *address):
+        # What ranks rows is no column of theirs.
+        if self.moment or self.asked["ordering"] in self.rankings:
+            return super().page_of(rows, *address)
+        page = self.paginate_queryset(self.question(rows, address, self.filterset))
+        return self.get_paginated_response(self.flat(page))
+
+    def retrieve(self, request, *args, **kwargs):
+        if self.moment:
+            return super().retrieve(request, *args, **kwargs)
+        key = self.kwargs["pk"]
+        found = self.question(self.numbered, [int(key)]).all()
+        if not found:
+            self.refuse_missing(key)
+        self.shown = found[0]
+        return Response(self.flat(found)[0])
+
+    def numbered(self, key):
+        return self.visible().filter(pk=key)
+
+    def question(self, rows, address, filterset=None):
+        """The question for `rows(*address)`, filtered; gives light records."""
+        name = (type(self), self.action, sees_unpublished(self.request.user))
+        return RecordQuestion(name, rows, address, filterset)
+
+    def flat(self, records):
+        """What light records look like in the answer."""
+        openly = not sees_unpublished(self.request.user)
+        return shapes(records, openly=openly, context=self.get_serializer_context())
+
     def was_deleted(self, key):
-        past = Record.history.filter(id=key, history_type="-")
+        past = self.deletions(Record, key)
         if not sees_unpublished(self.request.user):
             past = past.filter(review="approved")
         return past.exists()

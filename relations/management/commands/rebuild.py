@@ -5,8 +5,8 @@ from relations.actions.rebuild import rebuild
 
 class Command(BaseCommand):
     help = (
-        "Make the index of pairs, topics and texts, derived columns, findings and "
-        "missing history anew. Needed after loaddata; harmless at any time."
+        "Make the index of pairs, topics, texts and words, derived columns, findings "
+        "and missing history anew. Needed after loaddata; harmless at any time."
     )
 
     def handle(self, *args, **options):
@@ -14,5 +14,7 @@ class Command(BaseCommand):
         self.stdout.write(
             "Rebuilt: {settled} records settled, {dated} agreements brought up to "
             "today, {begun} histories begun, {indexed} texts indexed, the findings of "
-            "{linted} records brought up to date.".format(**counts)
+            "{linted} records brought up to date, the words of {worded} records, "
+            "officials and articles made true, {told} entries added to the feed of "
+            "changes.".format(**counts)
         )

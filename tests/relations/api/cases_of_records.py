@@ -135,6 +135,7 @@ def pair_of(query, first=None, second=None, factory=make.MeetingFactory):
 HERE, THERE = {"parties": A_PAIR}, {"parties": OTHERS}
 
 RECORDS = {
+    "q": pair_of({"q": "hasanov TEL"}, {"title": "Hasanov in Tel Aviv"}, {}),
     "country": pair_of(
         {"country": "ISR"}, HERE, {"parties": [("AZE", "host"), ("TUR", "visitor")]}
     ),
@@ -175,6 +176,11 @@ RECORDS = {
         {"date_after": "2025-05-10", "date_match": "certain"},
         {"start": "2025-05-12"},
         {"start": "2025-05"},
+    ),
+    "valid_on": pair_of(
+        {"valid_on": "2025-05-10"},
+        {"start": "2025-05-09", "end": "2025-05-12"},
+        {"start": "2025-05-12"},
     ),
     "updated_since": updated_since,
     "source": from_source,

@@ -129,6 +129,9 @@ REFERENCE = {
         "updated_since": fresh(make.CountryFactory),
     },
     "officials": {
+        "q": pair_of(
+            {"q": "HƏSƏN"}, {"name": "Zakir Həsənov"}, {}, make.OfficialFactory
+        ),
         "name": pair_of(
             {"name": "hasan"}, {"name": "Zakir Hasanov"}, {}, make.OfficialFactory
         ),
@@ -193,6 +196,12 @@ REFERENCE = {
         "updated_since": fresh(make.SourceFactory),
     },
     "articles": {
+        "q": pair_of(
+            {"q": '"spoke about trade"'},
+            {"text": "Ministers spoke about trade."},
+            {"text": "Ministers spoke of trade."},
+            make.ArticleFactory,
+        ),
         "source": by_source,
         "language": column(make.ArticleFactory, "language", "az", "en"),
         "rights": column(make.ArticleFactory, "rights", "full", "excerpt"),

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.api import router
+from relations.actions.feed import flush
 from tests import factories as make
 from tests.factories import KIND_FACTORIES, passage
 
@@ -115,6 +116,12 @@ def redaction():
     )
 
 
+def change():
+    """Makes an entry of the feed, and leaves nothing to be looked at."""
+    make.OfficialFactory()
+    flush()
+
+
 ROWS = {
     "countries": country,
     "officials": official,
@@ -144,6 +151,7 @@ ROWS = {
     "pending-changes": pending_change,
     "redactions": redaction,
     "dyads": pair,
+    "changes": change,
 }
 INTERNAL = {
     "findings",

@@ -189,7 +189,12 @@ def test_what_is_only_incidental_is_shown_and_not_counted(anonymous):
     assert shown["incidental"] == 1
     timeline = anonymous.get("/api/v1/dyads/ISR-AZE/timeline/?count=exact").json()
     assert timeline["count"] == 2
-    assert shown in anonymous.get("/api/v1/dyads/").json()["results"]
+    (listed,) = [
+        row
+        for row in anonymous.get("/api/v1/dyads/").json()["results"]
+        if row["dyad"] == "AZE-ISR"
+    ]
+    assert listed.items() <= shown.items()
 
 
 def test_a_pair_without_records_has_zeros(anonymous):

@@ -1,0 +1,203 @@
+"""JSON from light rows, as the serializers declare it.
+
+`shape_of(serializer)` looks at the declared members once. A member that shows a column
+as it is comes from the row at once; every other one is made by the very field, or
+method, that the serializer declares. So a new member appears by itself, and one that
+needs more than was read fails with its name.
+"""
+
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from operator import attrgetter
+
+from django.core.exceptions import FieldDoesNotExist
+from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.settings import api_settings
+
+from articles.fields import EdtfSerializerField
+from relations.api.rows.light import Reading
+from relations.api.serializers.fields import (
+    CodesField,
+    CountryField,
+    PlaceField,
+    RowField,
+)
+from relations.api.serializers.records import ASKED, RecordSerializer
+
+# Fields that show what a column holds.
+AS_IT_IS = {
+    serializers.CharField.to_representation,
+    serializers.BooleanField.to_representation,
+    serializers.IntegerField.to_representation,
+    serializers.ChoiceField.to_representation,
+    # orjson writes moments as the serializers do.
+    serializers.DateTimeField.to_representation,
+    CodesField.to_representation,
+}
+# Members that show rows kept elsewhere; how these are read stands in `records`.
+OF_THE_ROW = {PlaceField: ("place_city", "place_country")}
+
+_asked = ContextVar("the context of the serializers, for the answer being written")
+
+
+def answering(context):
+    """Make all shapes of this thread write for a context: `request`, `expand`."""
+    _asked.set({**context, "expand": frozenset(context["expand"]), "countries": {}})
+
+
+class Shaped(serializers.ModelSerializer):
+    """The part of a serializer that writes light rows instead of models.
+
+    It stands behind the declared class, whose own `to_representation` holds.
+    """
+
+    _context = property(
+        lambda self: _asked.get(), lambda self, value: None, doc="Of this request."
+    )
+
+    def look(self):
+        """Note, once, how each member is made, and which columns that needs."""
+        self.columns, self.relations, self.rows_of = [], {}, {}
+        self.shown, self.made, self.if_asked = {}, [], []
+        self.templates = {}
+        asked = ASKED if isinstance(self, RecordSerializer) else ()
+        for name, field in self.fields.items():
+            if field.write_only:
+                continue
+            column = self._column(field)
+            if column and name not in asked:
+                self.shown[name] = column
+                self.columns.append(column)
+                continue
+            entry = (name, self._maker(name, field))
+            (self.if_asked if name in asked else self.made).append(entry)
+        self.names = list(self.shown)
+        columns = list(self.shown.values())
+        self.pick = attrgetter(*columns) if len(columns) > 1 else None
+
+    def _column(self, field):
+        """The column that a field shows as it is, or None."""
+        kind = type(field)
+        as_it_is = kind.to_representation in AS_IT_IS
+        if kind is serializers.BigIntegerField:
+            as_it_is = not api_settings.COERCE_BIGINT_TO_STRING
+        elif kind is serializers.PrimaryKeyRelatedField:
+            as_it_is = field.pk_field is None
+        elif isinstance(field, RowField):
+            as_it_is = field.alone
+        found = self._model_field(field.source) if as_it_is else None
+        return found and found.attname
+
+    def _model_field(self, name):
+        try:
+            found = self.Meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        return found if found.concrete else None
+
+    def _maker(self, name, field):
+        """What makes a member of a light row; notes what it reads."""
+        if isinstance(field, serializers.SerializerMethodField):
+            return getattr(self, field.method_name)
+        if isinstance(field, serializers.ListSerializer):
+            return self._nested(field)
+        for kind, sources in OF_THE_ROW.items():
+            if isinstance(field, kind):
+                for each in sources:
+                    self._read(each)
+        self._read(field.source)
+        if type(field) is CountryField:
+            return _country(field)
+        if type(field) is EdtfSerializerField:
+            return _date(field)
+        show = field.to_representation
+        if type(field).get_attribute is serializers.Field.get_attribute or (
+            type(field).get_attribute is RowField.get_attribute
+        ):
+            read = attrgetter(field.source) if field.source != "*" else _itself
+        else:
+            read = field.get_attribute
+
+        def make(row):
+            value = read(row)
+            return None if value is None else show(value)
+
+        return make
+
+    def _nested(self, field):
+        child = shape_of(type(field.child))
+        source = field.source
+        self.rows_of[source] = child
+
+        def make(row):
+            return [child.to_representation(each) for each in getattr(row, source)]
+
+        return make
+
+    def _read(self, name):
+        found = self._model_field(name)
+        if found is None:
+            return
+        self.columns.append(found.attname)
+        if found.is_relation:
+            self.relations[name] = Reading.of_named(found.related_model)
+
+    def to_representation(self, row):
+        expand = self._context["expand"]
+        if expand not in self.templates:
+            self.templates[expand] = self._template(expand)
+        template, made = self.templates[expand]
+        shown = template.copy()
+        shown.update(zip(self.names, self.pick(row), strict=True))
+        for name, make in made:
+            shown[name] = make(row)
+        return shown
+
+    def _template(self, expand):
+        """The members in their order, and those of them that have to be made."""
+        made = [*self.made, *(each for each in self.if_asked if each[0] in expand)]
+        names = {*self.shown, *(name for name, _ in made)}
+        return {name: None for name in self.fields if name in names}, made
+
+
+def _country(field):
+    """Makes a country; one that a page names often is made once."""
+    number, read = attrgetter(f"{field.source}_id"), attrgetter(field.source)
+
+    def make(row):
+        key = number(row)
+        if key is None:
+            return None
+        known = _asked.get()["countries"]
+        shown = known.get(key)
+        if shown is None:
+            shown = known[key] = field.to_representation(read(row))
+        return shown
+
+    return make
+
+
+def _date(field):
+    """Makes a date; what a text means never changes."""
+    read = attrgetter(field.source)
+    known = lru_cache(10_000)(field.to_representation)
+
+    def make(row):
+        date = read(row)
+        return known(date.text).copy() if date.text else None
+
+    return make
+
+
+def _itself(row):
+    return row
+
+
+@cache
+def shape_of(serializer):
+    """The serializer that writes light rows in the shape of a serializer class."""
+    flat = type(f"Flat{serializer.__name__}", (serializer, Shaped), {})
+    made = flat(instance=None, data=empty)
+    made.look()
+    return made

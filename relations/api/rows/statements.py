@@ -1,0 +1,187 @@
+"""SQL that the ORM has built once: afterwards only its parameters are bound.
+
+A queryset is made with stand-ins (`mark`) for the values that will differ, compiled,
+and the stand-ins are found again among the parameters of the SQL. On PostgreSQL the
+statement is prepared on the server as well, where the connection allows that:
+`prepare_threshold` in the options of the database is not None.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.utils.dateparse import parse_datetime
+
+from relations.models import Country
+from relations.models.codes import CodesField
+
+# Larger than any number that a parameter may be, see `parameters.Row`.
+FIRST_NUMBER = 10**18
+FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+KEYS = "\x00keys\x00"  # stands for the list of keys of `__among`
+
+
+class NotCompiled(Exception):
+    """The ORM has no one SQL for such values."""
+
+
+class Statement:
+    """The SQL of a queryset that was made with stand-ins, see `mark`.
+
+    Raises `NotCompiled` for a queryset that needs no database to be answered.
+    """
+
+    def __init__(self, rows, marks=()):
+        self.using = rows.db
+        connection = connections[self.using]
+        compiler = rows.query.get_compiler(self.using)
+        try:
+            self.sql, params = compiler.as_sql()
+        except (EmptyResultSet, FullResultSet) as error:
+            raise NotCompiled from error
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                self.sql_of_driver = cursor.cursor.convert_query(self.sql)
+        selected = [each[0] for each in compiler.select[: compiler.col_count]]
+        found = compiler.get_converters(selected)
+        self.converters = [
+            (place, converter(expression, converters, connection))
+            for place, (converters, expression) in found.items()
+        ]
+        stored = {stored_form(each, connection): n for n, each in enumerate(marks)}
+        self.params = list(params)
+        self.places = [
+            (place, stored[value], type(value))
+            for place, value in enumerate(params)
+            if value in stored
+        ]
+
+    def bound(self, values):
+        """The parameters for the values in the places of the stand-ins."""
+        connection = connections[self.using]
+        params = self.params.copy()
+        for place, number, kind in self.places:
+            value = stored_form(values[number], connection)
+            params[place] = kind(value) if isinstance(value, int) else value
+        return params
+
+    def fetch(self, *values):
+        """The rows, as tuples or lists of what Python makes of the columns."""
+        connection = connections[self.using]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql_for(cursor, connection), self.bound(values))
+            rows = cursor.fetchall()
+        if not self.converters:
+            return rows
+        rows = [*map(list, rows)]
+        for place, convert in self.converters:
+            convert = convert(connection)
+            for row in rows:
+                row[place] = convert(row[place])
+        return rows
+
+    def _sql_for(self, cursor, connection):
+        """The SQL for a cursor of Django's, which is given a faster one of the driver.
+
+        Whoever watches what is asked sees it as usual.
+        """
+        driver = connection.connection
+        if connection.vendor == "postgresql":
+            if driver.prepare_threshold is not None:
+                cursor.cursor = ServerBindingCursor(driver)
+        elif not (connection.queries_logged or connection.execute_wrappers):
+            # Django's own looks through the text for marks each time.
+            cursor.cursor = driver.cursor()
+            return self.sql_of_driver
+        return self.sql
+
+
+def converter(expression, converters, connection):
+    """Makes, for a connection, what turns a column into what a model has."""
+    field = expression.output_field
+    if isinstance(field, CodesField):
+        return lambda connection: codes_in
+    if connection.vendor == "sqlite" and isinstance(field, models.BooleanField):
+        return lambda connection: truth_of
+    is_moment = isinstance(field, models.DateTimeField)
+    if connection.vendor == "sqlite" and is_moment and connection.timezone is UTC:
+        return lambda connection: moment_in
+
+    def converter_for(connection):
+        def convert(value):
+            for each in converters:
+                value = each(value, expression, connection)
+            return value
+
+        return convert
+
+    return converter_for
+
+
+def truth_of(value):
+    return None if value is None else bool(value)
+
+
+def codes_in(text):
+    return [*_codes_in(text)] if text else []
+
+
+@lru_cache(10_000)
+def _codes_in(text):
+    return CodesField().to_python(text)
+
+
+def moment_in(value):
+    """A moment as SQLite keeps it, in UTC and without saying so."""
+    if isinstance(value, str):
+        value = parse_datetime(value)
+    return value and value.replace(tzinfo=UTC)
+
+
+def mark(value, number):
+    """A stand-in for a value: of its type, and unlike anything that is asked for."""
+    if isinstance(value, Country):
+        return Country(pk=FIRST_NUMBER + number, code=f"?{number}", name="?")
+    if isinstance(value, datetime):
+        return FIRST_MOMENT + timedelta(minutes=number)
+    if isinstance(value, date):
+        return date.min + timedelta(days=number)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return FIRST_NUMBER + number
+    raise NotCompiled
+
+
+def stored_form(value, connection):
+    """A value as a statement has it among its parameters."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, list):
+        keys = ",".join(map(str, value))
+        return f"{{{keys}}}" if connection.vendor == "postgresql" else f"[{keys}]"
+    return value
+
+
+@models.ForeignKey.register_lookup
+@models.BigAutoField.register_lookup
+class Among(models.Lookup):
+    """`record_id__among=keys`: one of them, in the same SQL however many there are.
+
+    The keys are given as `stored_form` of a list, or as `KEYS` for a stand-in.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, self.rhs]
+
+    def as_postgresql(self, compiler, connection):
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s::bigint[])", [*params, self.rhs]
