@@ -84,6 +84,11 @@ def source(article):
     return (article.syndicated_from or article.based_on or article).source
 
 
+def voice(citation):
+    """The source that speaks in a passage, which may have been read with it."""
+    return citation.voice if hasattr(citation, "voice") else source(citation.article)
+
+
 def publisher(article):
     """Who stands behind an article: two outlets of one owner count as that owner."""
     return _name(source(article))
@@ -234,7 +239,7 @@ def summary(record):
     """
     citations = list(record.citations.all())
     supporting = [each for each in citations if supports(each)]
-    voices = [source(each.article) for each in supporting]
+    voices = [voice(each) for each in supporting]
     codes = {party.country.code for party in record.participations.all()}
     side = _sides(voices, codes)
     disputed = any(each.stance == CONTRADICTS for each in citations)

@@ -56,6 +56,7 @@ TABLES = {
     "articles": TABLE,
     "sources": TABLE,
     "dyads": (ALL, NOBODY, NOBODY),
+    "changes": (ALL, NOBODY, NOBODY),
     "pending-changes": (EDITORS, NOBODY, NOBODY),
     "findings": (EDITORS, NOBODY, NOBODY),
     "redactions": (EDITORS, NOBODY, NOBODY),  # but see below

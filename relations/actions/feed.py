@@ -91,7 +91,6 @@ SHOWN_BY = {
         ("gathering", "organization"),
         ("gathering", "place_country"),
         ("record", "participations__country"),
-        ("record", "participations__official__tenures__post__country"),
         ("record", "place_country"),
         ("record", "agreement__actions__country"),
         ("record", "agreement__obligations__country"),

@@ -18,6 +18,7 @@ from articles.edtf import parse as parse_edtf
 from articles.readings import read as read_date
 from relations import words
 from relations.api.errors import Invalid, problem
+from relations.api.rows.countries import with_codes
 from relations.models import Country
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
 
@@ -266,6 +267,8 @@ class Moment(Parameter):
 
 def country(word):
     """The country that a code or an exact name means; raises `ValidationError`."""
+    if found := with_codes(word):
+        return found.popitem()[1]
     try:
         return Country.objects.resolve(word)
     except CountryNotFound as error:
@@ -282,7 +285,8 @@ def pair(word):
             f"“{word}” is not a pair; write two codes with a hyphen: “ISR-AZE”.",
             code="invalid",
         )
-    one, other = (country(code) for code in codes)
+    known = with_codes(*codes)
+    one, other = (known.get(code.strip().upper()) or country(code) for code in codes)
     if one == other:
         raise ValidationError(
             f"“{word}” names {one.name} twice; a pair has two different countries.",

@@ -17,7 +17,9 @@ class FastJSONRenderer(JSONRenderer):
             return b""
         if self.get_indent(accepted_media_type or "", renderer_context or {}) is None:
             try:
-                return orjson.dumps(data, default=self.encoder_class().default, option=OPTIONS)
+                return orjson.dumps(
+                    data, default=self.encoder_class().default, option=OPTIONS
+                )
             except TypeError:
                 pass  # keys that are no text, numbers of more than 64 bits
         return super().render(data, accepted_media_type, renderer_context)

@@ -46,7 +46,7 @@ OWN_VOICES = (
 )
 
 
-def _of_original(column, openly=False):
+def of_original(column, openly=False):
     """A column of the source that speaks: copies and digests speak for another.
 
     To the public (`openly`) a confidential original does not speak.
@@ -200,7 +200,7 @@ class EvidenceQuestions:
         )
 
     def _of_voice(self, column):
-        return _of_original(column, self.openly)
+        return of_original(column, self.openly)
 
     def _party_voices(self):
         return self._voices().filter(self._is_of_a_party())

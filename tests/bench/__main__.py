@@ -1,6 +1,6 @@
 """`make bench`: requests per second of the API, beside the floor, on both engines.
 
-    make bench ARGS="--size 10000 --engine sqlite --seconds 5"
+make bench ARGS="--size 10000 --engine sqlite --seconds 5"
 """
 
 import argparse
@@ -123,7 +123,9 @@ def check_same(name, application, floor, paths):
         for port, path in zip((application, floor), paths, strict=True)
     ]
     if said[0] != said[1]:
-        sys.exit(f"{name}: the floor says something else; correct tests/bench/floor.py.")
+        sys.exit(
+            f"{name}: the floor says something else; correct tests/bench/floor.py."
+        )
 
 
 def without_cursors(body):

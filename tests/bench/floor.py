@@ -386,7 +386,9 @@ def shown(page):
     tenures = grouped(ask(TENURES, list_of(untold))) if untold else {}
     passages = grouped(ask(PASSAGES, keys))
     against = [
-        key for key, rows in passages.items() if any(r[2] == "contradicts" for r in rows)
+        key
+        for key, rows in passages.items()
+        if any(r[2] == "contradicts" for r in rows)
     ]
     chosen = grouped(ask(PREFERENCES, list_of(against))) if against else {}
     return [

@@ -5,6 +5,7 @@ made as `relations.actions.links` makes them; there is no history.
 """
 
 import random
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, permutations
 
@@ -94,16 +95,9 @@ def fill(size):
         world.make()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in connection.introspection.table_names():
-                settle_sequence(cursor, table)
-            connection.commit()
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("ANALYZE")
-
-
-def settle_sequence(cursor, table):
-    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
 
 
 class World:
@@ -229,9 +223,7 @@ class World:
         self.writer = self.writers()
         self.own = {kind: Writer(model) for kind, model in KINDS.items()}
         self.steps = Writer(models.AgreementAction)
-        kinds = self.random.choices(
-            list(SHARES), weights=SHARES.values(), k=self.size
-        )
+        kinds = self.random.choices(list(SHARES), weights=SHARES.values(), k=self.size)
         for key, kind in enumerate(kinds, 1):
             self.make_record(key, kind)
         # The records first: the others refer to them.
@@ -354,8 +346,6 @@ class World:
 
     def uid(self):
         # Not uuid4(): the world is the same each time.
-        import uuid
-
         return uuid.UUID(int=self.random.getrandbits(128))
 
 

@@ -52,7 +52,7 @@ def test_an_edit_of_a_published_record_waits_and_the_public_version_stays(
     meeting, curator
 ):
     before = document(meeting), meeting.history.count()
-    change = propose(meeting, curator, title="The new title", start="2025-06")
+    change = propose(meeting, curator, title="The new title", start="2025-05-12")
 
     assert (document(meeting), meeting.history.count()) == before
     assert now(meeting).version == meeting.version
@@ -64,18 +64,18 @@ def test_an_edit_of_a_published_record_waits_and_the_public_version_stays(
             "row": meeting.pk,
             "action": "change",
             "before": {"title": "The old title", "start": "2025-05"},
-            "after": {"title": "The new title", "start": "2025-06"},
+            "after": {"title": "The new title", "start": "2025-05-12"},
         }
     ]
 
 
 def test_approving_writes_what_was_proposed(meeting, curator, reviewer):
-    change = propose(meeting, curator, title="The new title", start="2025-06")
+    change = propose(meeting, curator, title="The new title", start="2025-05-12")
     change = approve(change, user=reviewer, reason="Read it.")
 
     record = now(meeting)
-    assert (record.title, record.start.text) == ("The new title", "2025-06")
-    assert record.start_earliest.isoformat() == "2025-06-01"
+    assert (record.title, record.start.text) == ("The new title", "2025-05-12")
+    assert record.start_earliest.isoformat() == "2025-05-12"
     assert (record.review, record.updated_by) == ("approved", curator)
     assert (change.state, change.decided_by) == ("approved", reviewer)
     state = Record.history.filter(id=record.pk).first()
@@ -221,10 +221,13 @@ def test_a_change_that_would_take_the_last_proof_is_not_approved(
 
 def test_two_changes_of_different_fields_are_both_approved(meeting, curator, reviewer):
     title = propose(meeting, curator, title="The new title")
-    start = propose(meeting, curator, start="2025-06")
+    start = propose(meeting, curator, start="2025-05-12")
     approve(title, user=reviewer)
     approve(start, user=reviewer)
-    assert (now(meeting).title, now(meeting).start.text) == ("The new title", "2025-06")
+    assert (now(meeting).title, now(meeting).start.text) == (
+        "The new title",
+        "2025-05-12",
+    )
 
 
 def test_of_two_changes_of_one_field_the_second_is_refused(meeting, curator, reviewer):

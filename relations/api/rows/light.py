@@ -68,7 +68,8 @@ class Related(list):
 class Light(tuple):
     """A row as it came from the database; its columns are its attributes.
 
-    `Reading` makes a class of these for each way of reading a table.
+    `Reading` makes a class of these for each way of reading a table; its `places` are
+    those of the columns.
     """
 
     _get_FIELD_display = models.Model._get_FIELD_display
@@ -111,12 +112,18 @@ class Reading:
     def __init__(self, model, columns, named=None):
         self.model = model
         self.columns = list(dict.fromkeys(["id", *columns]))
-        self.paths = [*self.columns]
+        # Not "id", which a kind would join the table of all records for.
+        self.paths = ["pk", *self.columns[1:]]
         self.named = []
         for name, reading in (named or {}).items():
             self.named.append((name, reading, len(self.paths)))
             self.paths += [f"{name}__{path}" for path in reading.paths]
         self.light = light_class(model, self)
+
+    def add(self, name, path):
+        """Read one more column, which is none of the model's."""
+        setattr(self.light, name, property(itemgetter(len(self.paths))))
+        self.paths.append(path)
 
     @classmethod
     def of_named(cls, model):
@@ -132,11 +139,12 @@ class Reading:
 def light_class(model, *readings):
     """The class of light rows of a model that were read in one part or in several."""
     members = methods_of(model)
-    start, relations = 0, []
+    start, relations, places = 0, [], {}
     for reading in readings:
         for place, name in enumerate(reading.columns, start):
             if place == start and start:
                 continue  # the number of the row, once more
+            places.setdefault(name, place)
             is_date = isinstance(reading.model._meta.get_field(name), EdtfField)
             members[name] = date_at(place) if is_date else property(itemgetter(place))
         for name, other, offset in reading.named:
@@ -145,6 +153,7 @@ def light_class(model, *readings):
         start += len(reading.paths)
     # What Django asks to know whether a row that is named came with this one.
     members["_state"] = SimpleNamespace(fields_cache=frozenset(relations))
+    members["places"] = places
     return type(f"Light{model.__name__}", (Light,), members)
 
 

@@ -9,6 +9,8 @@ from functools import cache
 from operator import attrgetter
 from types import SimpleNamespace
 
+from django.db.models import F
+
 from articles.fields import Companion
 from articles.models import Article, Source
 from relations import evidence
@@ -16,7 +18,7 @@ from relations.api.addresses import same_root
 from relations.api.rows.light import NAMED, Reading, Related, light_class
 from relations.api.rows.questions import Question
 from relations.api.rows.shapes import answering, shape_of
-from relations.api.rows.statements import KEYS, Statement
+from relations.api.rows.statements import KEYS, Statement, fetch_all
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.serializers.records import PartySerializer
 from relations.models import (
@@ -30,12 +32,16 @@ from relations.models import (
     Record,
     Tenure,
 )
+from relations.querysets.evidence import of_original
 from relations.vocabularies import Stance
 
 # Rows of a record that are read here; what else a kind nests is its own.
 OF_EVERY_KIND = ("participations", "citations", "preferences")
 # What the rules of evidence read of a passage, whether it is shown or not.
 WEIGHED = ("claim", "claimed_value", "stance", "credibility", "anchor")
+# And of the source that speaks in it.
+VOICE = ("name", "kind", "owner", "country_code", "reliability")
+ORIGINALS = ("syndicated_from", "based_on")
 # Columns of every table that nobody is shown.
 INTERNAL = ("uid", "import_run", "created_by", "updated_by")
 CONTRADICTS = Stance.CONTRADICTS.value
@@ -72,16 +78,16 @@ class Table:
         asked = rows.filter(**{f"{owner}__among": KEYS})
         self.statement = Statement(asked.values_list(*reading.paths), [KEYS])
 
-    def rows(self, keys):
-        """The rows that belong to some keys."""
-        return map(self.reading.light, self.statement.fetch(keys))
+    def asked(self, keys):
+        """What to ask for the rows that belong to some keys, see `fetch_all`."""
+        return self.statement, (keys,)
 
-    def by_owner(self, keys):
-        """The rows of each key, as `Related`."""
-        found = {key: Related() for key in keys}
-        for row in self.rows(keys):
-            found[self.owner(row)].append(row)
-        return found
+    def by_owner(self, keys, found):
+        """The rows of each key, as `Related`, made of what was found."""
+        rows = {key: Related() for key in keys}
+        for row in map(self.reading.light, found):
+            rows[self.owner(row)].append(row)
+        return rows
 
 
 @cache
@@ -97,7 +103,7 @@ def own_columns(kind):
     return Table(
         Reading(model, shown_columns(model), own),
         model._default_manager.order_by(),
-        "id",
+        "pk",
     )
 
 
@@ -147,18 +153,33 @@ def tenures():
 
 
 @cache
-def passages(in_full):
+def passages(openly, in_full):
     """How passages are read: in full, or what the rules of evidence read of them."""
+    return _passages_in_full() if in_full else _passages_weighed(openly)
+
+
+def _passages_in_full():
     source = {"source": Reading.of_named(Source)}
     original = Reading(Article, ("source_id",), source)
     spoken = {**source, "syndicated_from": original, "based_on": original}
-    article = Reading(Article, shown_columns(Article) if in_full else (), spoken)
-    columns = shown_columns(Citation) if in_full else ("record_id", *WEIGHED)
-    return Table(
-        Reading(Citation, columns, {"article": article}),
-        Citation.objects.order_by("id"),
-        "record_id",
+    article = Reading(Article, shown_columns(Article), spoken)
+    reading = Reading(Citation, shown_columns(Citation), {"article": article})
+    reading.light.voice = property(lambda row: evidence.source(row.article))
+    return Table(reading, Citation.objects.order_by("id"), "record_id")
+
+
+def _passages_weighed(openly):
+    """Each passage with the columns of the source that speaks in it, as its `voice`."""
+    rows = Citation.objects.order_by("id").annotate(
+        hidden=F("article__source__confidential"),
+        **{f"voice_{name}": of_original(name, openly) for name in VOICE},
     )
+    reading = Reading(Citation, ("record_id", *WEIGHED))
+    reading.add("hidden", "hidden")
+    for name in VOICE:
+        reading.add(name, f"voice_{name}")
+    reading.light.voice = property(lambda row: row)
+    return Table(reading, rows, "record_id")
 
 
 @cache
@@ -196,27 +217,39 @@ def shapes(halves, *, openly, context):
 
 def whole(halves, *, openly, in_full):
     """Light records, each of its kind, with everything that belongs to them."""
+    if not halves:
+        return []
+    by_key = {half.id: half for half in halves}
     kinds = {}
     for half in halves:
-        kinds.setdefault(half.kind, {})[half.id] = half
-    by_key = {half.id: None for half in halves}
-    for kind, known in kinds.items():
-        keys = list(known)
+        kinds.setdefault(half.kind, []).append(half.id)
+    # What is asked at once: of each kind its columns and rows, then of all records.
+    tables = []
+    for kind, keys in kinds.items():
+        tables.append((own_columns(kind), keys))
+        tables += [(table, keys) for table in own_children(kind).values()]
+    everybody, evidence_of = parties(), passages(openly, in_full)
+    tables += [(everybody, list(by_key)), (evidence_of, list(by_key))]
+    found = iter(fetch_all([table.asked(keys) for table, keys in tables]))
+    for kind, keys in kinds.items():
         light = light_of(kind)
-        for own in own_columns(kind).rows(keys):
-            by_key[own.id] = light(known[own.id] + own)
+        for own in next(found):
+            by_key[own[0]] = light(by_key[own[0]] + tuple(own))
         for name, table in own_children(kind).items():
-            for key, rows in table.by_owner(keys).items():
+            for key, rows in table.by_owner(keys, next(found)).items():
                 setattr(by_key[key], name, rows)
-    if by_key:
-        _read_parties(by_key)
-        _read_passages(by_key, openly, in_full)
+    untold = _take_parties(by_key, everybody.by_owner(by_key, next(found)))
+    disputed = _take_passages(
+        by_key, evidence_of.by_owner(by_key, next(found)), openly, in_full
+    )
+    _take_more(by_key, untold, disputed, openly)
     return list(by_key.values())
 
 
-def _read_parties(by_key):
+def _take_parties(by_key, parties):
+    """Give records their parties; the officials of whom no post is told are left."""
     untold = {}
-    for key, rows in parties().by_owner(list(by_key)).items():
+    for key, rows in parties.items():
         record = by_key[key]
         record.participations = rows
         for party in rows:
@@ -224,40 +257,51 @@ def _read_parties(by_key):
                 # Not the record itself: rows in a circle wait for the collector.
                 party.record = SimpleNamespace(start=record.start, end=record.end)
                 untold.setdefault(party.official_id, []).append(party.official)
-    if untold:
-        for key, held in tenures().by_owner(list(untold)).items():
-            for official in untold[key]:
-                official.tenures = held
+    return untold
 
 
-def _read_passages(by_key, openly, in_full):
+def _take_passages(by_key, passages, openly, in_full):
+    """Give records their passages; the keys of those that are disputed are left."""
     disputed = []
-    for key, rows in passages(in_full).by_owner(list(by_key)).items():
+    for key, rows in passages.items():
         record = by_key[key]
         record.withheld = 0
         if openly:
-            rows = _open(record, rows)
+            rows = _open(record, rows, in_full)
         record.citations = rows
         record.preferences = NOTHING
         if any(each.stance == CONTRADICTS for each in rows):
             disputed.append(key)
+    return disputed
+
+
+def _take_more(by_key, untold, disputed, openly):
+    """Ask for what only some records need: posts of officials, preferred values."""
+    held, chosen = tenures(), preferences(openly)
+    asked = [held.asked(list(untold))] if untold else []
+    asked += [chosen.asked(disputed)] if disputed else []
+    found = iter(fetch_all(asked) if asked else ())
+    if untold:
+        for key, rows in held.by_owner(untold, next(found)).items():
+            for official in untold[key]:
+                official.tenures = rows
     if disputed:
-        for key, rows in preferences(openly).by_owner(disputed).items():
+        for key, rows in chosen.by_owner(disputed, next(found)).items():
             by_key[key].preferences = rows
 
 
-def _open(record, rows):
+def _open(record, rows, in_full):
     """The passages that anybody may read; the record learns how many others support it.
 
     The articles of those that are left know of no confidential original.
     """
     shown = Related()
     for citation in rows:
-        article = citation.article
-        if article.source.confidential:
+        article = citation.article if in_full else None
+        if article.source.confidential if in_full else citation.hidden:
             record.withheld += evidence.supports(citation)
             continue
-        for name in ("syndicated_from", "based_on"):
+        for name in ORIGINALS if in_full else ():
             original = getattr(article, name)
             if original is not None and original.source.confidential:
                 setattr(article, name, None)

@@ -8,7 +8,7 @@ needs more than was read fails with its name.
 
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from django.core.exceptions import FieldDoesNotExist
 from rest_framework import serializers
@@ -60,7 +60,7 @@ class Shaped(serializers.ModelSerializer):
         """Note, once, how each member is made, and which columns that needs."""
         self.columns, self.relations, self.rows_of = [], {}, {}
         self.shown, self.made, self.if_asked = {}, [], []
-        self.templates = {}
+        self.ways = {}
         asked = ASKED if isinstance(self, RecordSerializer) else ()
         for name, field in self.fields.items():
             if field.write_only:
@@ -72,9 +72,6 @@ class Shaped(serializers.ModelSerializer):
                 continue
             entry = (name, self._maker(name, field))
             (self.if_asked if name in asked else self.made).append(entry)
-        self.names = list(self.shown)
-        columns = list(self.shown.values())
-        self.pick = attrgetter(*columns) if len(columns) > 1 else None
 
     def _column(self, field):
         """The column that a field shows as it is, or None."""
@@ -145,20 +142,33 @@ class Shaped(serializers.ModelSerializer):
 
     def to_representation(self, row):
         expand = self._context["expand"]
-        if expand not in self.templates:
-            self.templates[expand] = self._template(expand)
-        template, made = self.templates[expand]
+        key = type(row), expand
+        template, pick, made = self.ways.get(key) or self._way(*key)
+        # A copy that is filled: a dict that grows is arranged anew several times.
         shown = template.copy()
-        shown.update(zip(self.names, self.pick(row), strict=True))
+        shown.update(zip(template, pick(row), strict=False))
         for name, make in made:
             shown[name] = make(row)
         return shown
 
-    def _template(self, expand):
-        """The members in their order, and those of them that have to be made."""
+    def _way(self, light, expand):
+        """How a class of light rows is written: the members in their order, what picks
+        their values off a row, and those of them that have to be made.
+        """
         made = [*self.made, *(each for each in self.if_asked if each[0] in expand)]
-        names = {*self.shown, *(name for name, _ in made)}
-        return {name: None for name in self.fields if name in names}, made
+        names = [
+            name
+            for name in self.fields
+            if name in self.shown or name in (each for each, _ in made)
+        ]
+        # A member that is made holds its place with any value until then.
+        places = [
+            light.places[self.shown[name]] if name in self.shown else 0
+            for name in names
+        ]
+        template = dict.fromkeys(names)
+        found = self.ways[light, expand] = template, itemgetter(*places), made
+        return found
 
 
 def _country(field):

@@ -6,6 +6,7 @@ statement is prepared on the server as well, where the connection allows that:
 `prepare_threshold` in the options of the database is not None.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -69,33 +70,71 @@ class Statement:
 
     def fetch(self, *values):
         """The rows, as tuples or lists of what Python makes of the columns."""
-        connection = connections[self.using]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql_for(cursor, connection), self.bound(values))
-            rows = cursor.fetchall()
+        return fetch_all([(self, values)])[0]
+
+    def finished(self, rows, connection):
+        """Rows of the driver with what Python makes of the columns."""
         if not self.converters:
             return rows
         rows = [*map(list, rows)]
-        for place, convert in self.converters:
-            convert = convert(connection)
+        for place, converter in self.converters:
+            convert = converter(connection)
             for row in rows:
                 row[place] = convert(row[place])
         return rows
 
-    def _sql_for(self, cursor, connection):
-        """The SQL for a cursor of Django's, which is given a faster one of the driver.
 
-        Whoever watches what is asked sees it as usual.
-        """
-        driver = connection.connection
-        if connection.vendor == "postgresql":
-            if driver.prepare_threshold is not None:
-                cursor.cursor = ServerBindingCursor(driver)
-        elif not (connection.queries_logged or connection.execute_wrappers):
-            # Django's own looks through the text for marks each time.
-            cursor.cursor = driver.cursor()
-            return self.sql_of_driver
-        return self.sql
+def fetch_all(asked):
+    """The rows of several statements, each given with its values.
+
+    PostgreSQL is sent all of them before it is waited for, where it may prepare them.
+    """
+    connection = connections[asked[0][0].using]
+    if connection.queries_logged or connection.execute_wrappers:
+        found = _as_watched(asked, connection)
+    else:
+        # Past Django's cursors, which look through each statement once more.
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            if connection.vendor == "sqlite":
+                driver = connection.connection
+                found = [
+                    driver.execute(each.sql_of_driver, each.bound(values)).fetchall()
+                    for each, values in asked
+                ]
+            else:
+                found = _from_postgresql(asked, connection.connection)
+    return [
+        each.finished(rows, connection)
+        for (each, _), rows in zip(asked, found, strict=True)
+    ]
+
+
+def _as_watched(asked, connection):
+    """Asks through cursors of Django's, so that whoever looks on sees each statement."""
+    found = []
+    for each, values in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(each.sql, each.bound(values))
+            found.append(cursor.fetchall())
+    return found
+
+
+def _from_postgresql(asked, driver):
+    if driver.prepare_threshold is None:
+        cursors = [
+            driver.cursor().execute(each.sql, each.bound(values))
+            for each, values in asked
+        ]
+        return [cursor.fetchall() for cursor in cursors]
+    at_once = driver.pipeline() if len(asked) > 1 else nullcontext()
+    with at_once:
+        cursors = [
+            ServerBindingCursor(driver).execute(each.sql, each.bound(values))
+            for each, values in asked
+        ]
+        return [cursor.fetchall() for cursor in cursors]
 
 
 def converter(expression, converters, connection):

@@ -30,10 +30,8 @@ class ShapedFieldExtension(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        shape = dict(getattr(self.target, direction))
-        if self.target.allow_null:
-            shape = {"oneOf": [shape, {"type": "null"}]}
-        return shape
+        # That it may be null is added by drf-spectacular.
+        return dict(getattr(self.target, direction))
 
 
 class CountryField(ShapedField):

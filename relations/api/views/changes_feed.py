@@ -25,13 +25,10 @@ class FeedPagination(KeysetPagination):
     """Pages in the order of the feed; the last one too says where to go on."""
 
     def fields(self, view):
-        fields = super().fields(view)
-        del fields["ordering"]
-        return fields
-
-    def paginate_queryset(self, queryset, request, view=None):
-        view.asked["ordering"] = None
-        return super().paginate_queryset(queryset, request, view)
+        only = Code(
+            [view.ordering], "There is one order, the oldest first.", many=False
+        )
+        return {**super().fields(view), "ordering": only}
 
     def get_paginated_response(self, data):
         response = super().get_paginated_response(data)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Lists of tables that keep no states.
-TODAY_ALONE = ("pending-changes", "findings", "redactions")
+TODAY_ALONE = ("changes", "findings", "pending-changes", "redactions")
 
 
 def read(client, path, moment, **query):
@@ -454,7 +454,7 @@ def test_nothing_is_written_to_the_past(editor, meeting):
 
 
 @pytest.mark.parametrize("route", TODAY_ALONE)
-def test_the_work_of_editors_has_no_past(route, editor):
+def test_a_list_of_a_table_without_states_has_no_past(route, editor):
     answer = editor.get(f"/api/v1/{route}/", {"known_at": "2025-03-01"})
     assert errors_of(answer) == {"known_at": "no_past"}
 

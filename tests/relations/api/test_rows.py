@@ -1,24 +1,16 @@
 """Flat rows say what the serializers say, to every reader, wherever a record is read."""
 
 import random
-from datetime import date
 
 import pytest
 
 from relations.api.addresses import KIND_ROUTES
-from relations.api.rows import questions
-from relations.api.rows.light import NotRead, light
-from relations.api.rows.records import own_columns
-from relations.api.rows.shapes import shape_of
-from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.views.base import ListView
 from relations.api.views.records import AnyRecords
 from relations.models import KINDS, Citation, Preference, Record, Trip
 from relations.models.agreements import AgreementAction, AgreementObligation
-from relations.vocabularies import ReviewStatus
 from tests import factories as make
 from tests.factories import KIND_FACTORIES, passage
-from tests.relations.api.problems import errors_of
 
 pytestmark = pytest.mark.django_db
 
