@@ -103,6 +103,8 @@ else:
     options = DATABASES["default"].setdefault("OPTIONS", {})
     threshold = str(options.get("prepare_threshold", ""))
     options["prepare_threshold"] = int(threshold) or None if threshold.isdigit() else 5
+    # Compiling a question about the past took twenty times as long as answering it.
+    options.setdefault("options", "-c jit=off")
 # On SQLite too: to open the file and to read its schema takes longer than a page.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 

@@ -17,10 +17,10 @@ PUBLIC = COLUMNS[:2]
 
 # PostgreSQL compares expressions: the index and the question share this one. The cost
 # keeps its planner from cutting one text after another instead of asking the index.
-_VECTOR = "words_of({})"
+_VECTOR = "relations_words_of({})"
 _JOINED = " || ' ' || "
 _WORDS_OF = """
-CREATE OR REPLACE FUNCTION words_of(said text) RETURNS tsvector
+CREATE OR REPLACE FUNCTION relations_words_of(said text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 5000 AS $$
 BEGIN
     RETURN array_to_tsvector(string_to_array(said, ' '));
@@ -33,6 +33,9 @@ CREATE VIRTUAL TABLE "{table}_fts" USING fts5(
     {columns}, content="{table}", content_rowid="{key}",
     tokenize="ascii tokenchars '_|'"
 )
+"""
+_TRIGGER = """
+CREATE TRIGGER "{table}_{event}" AFTER {event} ON "{table}" BEGIN {body} END
 """
 _REMOVE = """
 INSERT INTO "{table}_fts" ("{table}_fts", rowid, {columns})
@@ -62,22 +65,23 @@ def create(model, using):
 def _create_on_sqlite(cursor, model):
     names = _names(model)
     table = names["table"]
+    wanted = {f"{table}_fts": _FTS.format(**names).strip()}
+    for event, body in _TRIGGERS.items():
+        statement = _TRIGGER.format(event=event, body=body.format(**names), **names)
+        wanted[f"{table}_{event}"] = statement.strip()
+    marks = ", ".join("%s" for _ in wanted)
     cursor.execute(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-        [table],
+        f"SELECT name, type, sql FROM sqlite_master WHERE name IN ({marks})",
+        list(wanted),
     )
-    if cursor.fetchone()[0] == len(_TRIGGERS):
+    found = cursor.fetchall()
+    if {name: sql for name, _, sql in found} == wanted:
         return
     # A migration that made the table anew has dropped its triggers with the old one.
-    cursor.execute(f'DROP TABLE IF EXISTS "{table}_fts"')
-    cursor.execute(_FTS.format(**names))
-    for event, body in _TRIGGERS.items():
-        name = f"{table}_{event}"
-        cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-        cursor.execute(
-            f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}" '
-            f"BEGIN {body.format(**names)} END"
-        )
+    for name, kind, _ in found:
+        cursor.execute(f'DROP {kind} "{name}"')
+    for statement in wanted.values():
+        cursor.execute(statement)
     _refill(cursor, table)
 
 
@@ -85,6 +89,7 @@ def _create_on_postgresql(cursor, model):
     table = model._meta.db_table
     cursor.execute(_WORDS_OF)
     for name, columns in (("open", PUBLIC), ("all", COLUMNS)):
+        # Another expression needs other names, or the old indexes stay.
         cursor.execute(
             f'CREATE INDEX IF NOT EXISTS "{table}_{name}" ON "{table}" USING gin '
             f"(({_vector(columns)}))"

@@ -4,7 +4,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from articles.models import Article
 from relations import words
@@ -400,11 +403,71 @@ def test_the_index_is_made_where_it_is_missing():
         else:
             cursor.execute(f'DROP INDEX "{table}_open"')
     make_word_indexes(apps.get_app_config("relations"), using="default")
-    make_word_indexes(apps.get_app_config("relations"), using="default")
     record.title = "A third"
     save_record(record)
     assert finds("third") == [record.pk]
     assert finds("quill") == []
+
+
+def test_an_index_that_is_there_is_left_alone():
+    with CaptureQueriesContext(connection) as asked:
+        make_word_indexes(apps.get_app_config("relations"), using="default")
+    told = " ".join(each["sql"] for each in asked)
+    assert "DROP" not in told
+    if connection.vendor == "sqlite":
+        assert "CREATE" not in told
+        assert "rebuild" not in told
+
+
+TINY = st.sampled_from(["ab", "abc", "b", "bc", "c", "7", "京", "北"])
+TEXTS = st.lists(TINY, max_size=6).map(" ".join)
+QUERIES = st.lists(TINY | TEXTS.map('"{}"'.format), min_size=1, max_size=3)
+
+
+def has(piece, sought):
+    """Whether pieces of text have everything that is sought, by definition."""
+    known = [words.words(each) for each in piece]
+    every = [word for each in known for word in each]
+    runs = (
+        any(
+            each[at : at + len(run)] == run for each in known for at in range(len(each))
+        )
+        for run in map(str.split, sought.runs)
+    )
+    return (
+        all(any(word.startswith(start) for word in every) for start in sought.begins)
+        and set(sought.whole) <= set(every)
+        and all(runs)
+    )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), min_size=1, max_size=4),
+    query=QUERIES.map(" ".join),
+)
+def test_the_index_finds_what_the_definition_says(rows, query, db):
+    OfficialWords.objects.all().delete()
+    official = make.OfficialFactory()
+    try:
+        sought = words.read(query)
+    except words.Unsearchable:
+        return
+    for head, one, other, more in rows:
+        OfficialWords.objects.update_or_create(
+            official=official,
+            defaults={
+                "head": words.indexed([head]),
+                "open": words.indexed([one, other]),
+                "more": words.indexed([more]),
+            },
+        )
+        for openly, pieces in (
+            (True, (head, one, other)),
+            (False, (head, one, other, more)),
+        ):
+            hits = found(Official.objects.all(), sought, openly=openly)
+            assert hits.exists() == has(pieces, sought)
 
 
 def test_a_common_word_is_looked_up_in_the_index():

@@ -9,7 +9,7 @@ RECORDS = "/api/v1/records/"
 
 BAD = {
     "unknown": ("contry=JPN", "contry", "unknown_parameter"),
-    "unknown on a row": ("known_at=2025", "known_at", "unknown_parameter"),
+    "unknown on a row": ("known=2025", "known", "unknown_parameter"),
     "representation": ("format=csv", "format", "unknown_parameter"),
     "empty": ("date_after=", "date_after", "empty"),
     "blank in a list": ("topic=trade,,energy", "topic", "empty"),
