@@ -67,8 +67,7 @@ A_MONTH, A_YEAR = 31, 366  # days, at most
 CONTRADICTS = Stance.CONTRADICTS.value
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """Who says what supports a record: its own parties, and whether a third one."""
 
     parties: tuple[str, ...]
@@ -120,7 +119,7 @@ def _quality(voices):
     officials = {_name(voice) for voice in voices if voice.kind in OFFICIAL}
     if officials:
         return 5 if len(officials) > 1 else 4
-    if kinds & {*ACADEMIC}:
+    if not kinds.isdisjoint(ACADEMIC):
         return 3
     families = {FAMILIES[kind] for kind in kinds}
     return min(len(families), 2) or None
@@ -290,19 +289,29 @@ def shown_value(record, name):
 
 
 def _is_filled(record, name):
-    if name == "start":
-        longest = A_YEAR if record.kind in TIE_KINDS else A_MONTH
-        first, last = record.start.earliest, record.start.latest
-        return bool(first and last) and (last - first).days < longest
-    if name == "place":
-        return bool(record.place_city or record.place_country_id)
-    if name == "participants":
-        return _are_named(record.participations.all())
-    if name == "product":
-        return bool(record.product_id or record.product_text)
-    if name == "mode" and not EVENT_MODES.get(record.event_type):
-        return True
-    return getattr(record, name) not in ("", "unknown", [])
+    if name in FILLED:
+        return FILLED[name](record)
+    value = getattr(record, name)
+    return bool(value) and value != "unknown"
+
+
+def _has_start(record):
+    first, last = record.start.earliest, record.start.latest
+    longest = A_YEAR if record.kind in TIE_KINDS else A_MONTH
+    return bool(first and last) and (last - first).days < longest
+
+
+def _has_mode(record):
+    return bool(record.mode) or not EVENT_MODES.get(record.event_type)
+
+
+FILLED = {
+    "start": _has_start,
+    "place": lambda record: bool(record.place_city or record.place_country_id),
+    "participants": lambda record: _are_named(record.participations.all()),
+    "product": lambda record: bool(record.product_id or record.product_text),
+    "mode": _has_mode,
+}
 
 
 def _are_named(parties):

@@ -61,6 +61,8 @@ class Shaped(serializers.ModelSerializer):
         self.columns, self.relations, self.rows_of = [], {}, {}
         self.shown, self.made, self.if_asked = {}, [], []
         self.ways = {}
+        shaped = Shaped.to_representation
+        self.is_overridden = type(self).to_representation is not shaped
         asked = ASKED if isinstance(self, RecordSerializer) else ()
         for name, field in self.fields.items():
             if field.write_only:
@@ -101,14 +103,14 @@ class Shaped(serializers.ModelSerializer):
             return self._nested(field)
         for kind, sources in OF_THE_ROW.items():
             if isinstance(field, kind):
+                field.country = SharedCountry(field.country)
                 for each in sources:
                     self._read(each)
         self._read(field.source)
-        if type(field) is CountryField:
-            return _country(field)
         if type(field) is EdtfSerializerField:
             return _date(field)
-        show = field.to_representation
+        is_country = type(field) is CountryField
+        show = (SharedCountry(field) if is_country else field).to_representation
         if type(field).get_attribute is serializers.Field.get_attribute or (
             type(field).get_attribute is RowField.get_attribute
         ):
@@ -128,7 +130,7 @@ class Shaped(serializers.ModelSerializer):
         self.rows_of[source] = child
 
         def make(row):
-            return [child.to_representation(each) for each in getattr(row, source)]
+            return child.every(getattr(row, source))
 
         return make
 
@@ -151,6 +153,23 @@ class Shaped(serializers.ModelSerializer):
             shown[name] = make(row)
         return shown
 
+    def every(self, rows):
+        """What several rows look like that were read in one way."""
+        if not rows:
+            return []
+        if self.is_overridden:
+            return [*map(self.to_representation, rows)]
+        key = type(rows[0]), self._context["expand"]
+        template, pick, made = self.ways.get(key) or self._way(*key)
+        found = []
+        for row in rows:
+            shown = template.copy()
+            shown.update(zip(template, pick(row), strict=False))
+            for name, make in made:
+                shown[name] = make(row)
+            found.append(shown)
+        return found
+
     def _way(self, light, expand):
         """How a class of light rows is written: the members in their order, what picks
         their values off a row, and those of them that have to be made.
@@ -171,21 +190,18 @@ class Shaped(serializers.ModelSerializer):
         return found
 
 
-def _country(field):
-    """Makes a country; one that a page names often is made once."""
-    number, read = attrgetter(f"{field.source}_id"), attrgetter(field.source)
+class SharedCountry:
+    """Shows countries as a field does; one that an answer names often, only once."""
 
-    def make(row):
-        key = number(row)
-        if key is None:
-            return None
+    def __init__(self, field):
+        self.field = field
+
+    def to_representation(self, country):
         known = _asked.get()["countries"]
-        shown = known.get(key)
+        shown = known.get(country.code)
         if shown is None:
-            shown = known[key] = field.to_representation(read(row))
+            shown = known[country.code] = self.field.to_representation(country)
         return shown
-
-    return make
 
 
 def _date(field):

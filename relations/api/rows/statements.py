@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connections, models
+from django.db import InterfaceError, OperationalError, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.utils.dateparse import parse_datetime
 
@@ -85,30 +85,64 @@ class Statement:
 
 
 def fetch_all(asked):
-    """The rows of several statements, each given with its values.
-
-    PostgreSQL is sent all of them before it is waited for, where it may prepare them.
-    """
+    """The rows of several statements, each given with its values."""
     connection = connections[asked[0][0].using]
     if connection.queries_logged or connection.execute_wrappers:
         found = _as_watched(asked, connection)
     else:
-        # Past Django's cursors, which look through each statement once more.
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            if connection.vendor == "sqlite":
-                driver = connection.connection
-                found = [
-                    driver.execute(each.sql_of_driver, each.bound(values)).fetchall()
-                    for each, values in asked
-                ]
-            else:
-                found = _from_postgresql(asked, connection.connection)
+        found = _past_django(asked, connection)
     return [
         each.finished(rows, connection)
         for (each, _), rows in zip(asked, found, strict=True)
     ]
+
+
+def _past_django(asked, connection):
+    """Asks the driver: Django's cursors look through each statement once more.
+
+    Django asks a connection that was kept from an earlier request whether it is still
+    there; here the question itself tells, and is put again on a new one.
+    """
+    is_unsure = (
+        connection.connection is not None
+        and connection.health_check_enabled
+        and not connection.health_check_done
+        and not connection.in_atomic_block
+    )
+    connection.ensure_connection()
+    try:
+        with connection.wrap_database_errors:
+            found = _from_driver(asked, connection)
+    except (OperationalError, InterfaceError):
+        if not is_unsure or connection.is_usable():
+            raise
+        connection.close()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            found = _from_driver(asked, connection)
+    connection.health_check_done = True
+    return found
+
+
+def _from_driver(asked, connection):
+    driver = connection.connection
+    if connection.vendor == "sqlite":
+        return [
+            driver.execute(each.sql_of_driver, each.bound(values)).fetchall()
+            for each, values in asked
+        ]
+    if driver.prepare_threshold is None:
+        return [
+            driver.cursor().execute(each.sql, each.bound(values)).fetchall()
+            for each, values in asked
+        ]
+    # All of them are sent before the first is waited for.
+    with driver.pipeline() if len(asked) > 1 else nullcontext():
+        cursors = [
+            ServerBindingCursor(driver).execute(each.sql, each.bound(values))
+            for each, values in asked
+        ]
+        return [cursor.fetchall() for cursor in cursors]
 
 
 def _as_watched(asked, connection):
@@ -119,22 +153,6 @@ def _as_watched(asked, connection):
             cursor.execute(each.sql, each.bound(values))
             found.append(cursor.fetchall())
     return found
-
-
-def _from_postgresql(asked, driver):
-    if driver.prepare_threshold is None:
-        cursors = [
-            driver.cursor().execute(each.sql, each.bound(values))
-            for each, values in asked
-        ]
-        return [cursor.fetchall() for cursor in cursors]
-    at_once = driver.pipeline() if len(asked) > 1 else nullcontext()
-    with at_once:
-        cursors = [
-            ServerBindingCursor(driver).execute(each.sql, each.bound(values))
-            for each, values in asked
-        ]
-        return [cursor.fetchall() for cursor in cursors]
 
 
 def converter(expression, converters, connection):

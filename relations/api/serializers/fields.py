@@ -236,6 +236,7 @@ class PlaceField(ShapedField):
     def __init__(self, **options):
         options.update(source="*", required=False, allow_null=True)
         super().__init__(**options)
+        self.country = CountryField()
 
     def validate_empty_values(self, data):
         # `source="*"` makes a null skip the field; here it empties both columns.
@@ -260,7 +261,7 @@ class PlaceField(ShapedField):
         where = None
         if value.get("country") is not None:
             try:
-                where = CountryField().run_validation(value["country"])
+                where = self.country.run_validation(value["country"])
             except serializers.ValidationError as error:
                 problems["country"] = error.detail
         if problems:
@@ -273,5 +274,5 @@ class PlaceField(ShapedField):
         where = row.place_country
         return {
             "city": row.place_city,
-            "country": CountryField().to_representation(where) if where else None,
+            "country": self.country.to_representation(where) if where else None,
         }

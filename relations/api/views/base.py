@@ -24,6 +24,7 @@ from relations.api.replays import replayed
 from relations.past import NAMES_OF_COUNTRIES, known_at
 
 READS = ("GET", "HEAD", "OPTIONS")
+_fields = {}
 TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -40,6 +41,15 @@ class View(APIView):
     def query_fields(self):
         """The parameters of this request by name, filters apart."""
         return {}
+
+    def fields_of_this(self, request):
+        """`query_fields`, which are made once for each sort of reading."""
+        if request.method not in ("GET", "HEAD"):
+            return self.query_fields()
+        sort = type(self), getattr(self, "action", None), request.method
+        if sort not in _fields:
+            _fields[sort] = self.query_fields()
+        return _fields[sort].copy()
 
     def bound_filterset(self, request):
         """The filterset of this request, or None."""
@@ -68,7 +78,7 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         if request.method == "OPTIONS":
             return
-        fields = self.query_fields()
+        fields = self.fields_of_this(request)
         if KNOWN_AT in fields:
             self.moment = fields[KNOWN_AT].of(request.query_params)
         elif KNOWN_AT in request.query_params:
