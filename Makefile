@@ -37,11 +37,6 @@ lint:  ## check style, migrations, settings and the API's schema; change nothing
 lock:  ## write both requirement locks anew from pyproject.toml (ARGS=--upgrade)
 	@$(WITH_PYTHON) scripts/lock.py $(ARGS)
 
-bench:  ## measure what the design promises (tests/bench; ARGS= goes to pytest)
+bench:  ## measure the reads against hand-written SQL (ARGS= goes to tests/bench)
 	@$(WITH_PYTHON) scripts/virtual_environment.py tests/requirements.lock
-	@if ls tests/bench/bench_*.py >/dev/null 2>&1; then \
-		echo "Measurements: tests/bench"; \
-		$(PYTHON_HERE) -m pytest -q -s -o python_files='bench_*.py' tests/bench $(ARGS); \
-	else \
-		echo "There is no measurement yet: tests/bench has no bench_*.py."; \
-	fi
+	@$(PYTHON_HERE) -m tests.bench $(ARGS)

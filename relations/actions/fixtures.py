@@ -22,7 +22,7 @@ from relations.actions import rebuild
 from relations.actions.documents import parts
 from relations.actions.links import settle
 from relations.actions.noting import note
-from relations.actions.renames import follow
+from relations.actions.renames import FOLLOWED, follow
 from relations.models import Record
 
 REASON = "Loaded from the fixtures"
@@ -202,7 +202,7 @@ class _Load:
         )
         for row in made:
             self._remember(row)
-        follow(made)
+        follow(made, limit=FOLLOWED)
         note(made)
         self.counts["made"] += len(made)
         self.fresh = []

@@ -30,11 +30,12 @@ from relations.models import (
 FOLLOWED = 1_000
 
 
-def follow(rows, *, limit=FOLLOWED):
+def follow(rows, *, limit):
     """Make the words true of everything that names these rows, all of one table.
 
-    What the public may read of a passage follows completely, whatever the limit;
-    without one so do names. Rows of other tables are named nowhere.
+    Names follow into at most so many records and articles, into all without a limit;
+    what the public may read of a passage always follows. Rows of other tables are
+    named nowhere.
     """
     for model, (owner, follow_keys) in FOLLOWERS.items():
         named = {getattr(row, owner) for row in rows if type(row) is model}
@@ -116,7 +117,7 @@ def _hear_of_save(sender, instance, raw, **kwargs):
         if stored is None or getattr(stored, name) != getattr(instance, name)
     ]
     if changed or stored is None:
-        follow([instance, *filter(None, [stored])])
+        follow([instance, *filter(None, [stored])], limit=FOLLOWED)
     if sender is Source and "confidential" in changed and stored is not None:
         cited = Citation.objects.filter(article__source=instance)
         _follow_into_records(Q(pk__in=cited.values("record")), None)
@@ -126,7 +127,7 @@ def _hear_of_deletion(sender, instance, origin, **kwargs):
     # A row that goes with the one that it names has nobody left to tell.
     asked = origin.model if isinstance(origin, QuerySet) else type(origin)
     if asked is sender:
-        follow([instance])
+        follow([instance], limit=FOLLOWED)
 
 
 for _model in FOLLOWERS:

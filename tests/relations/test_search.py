@@ -310,7 +310,7 @@ def test_an_edit_that_changes_no_word_looks_at_no_record(monkeypatch):
     official = make.OfficialFactory(name="Zakir Hasanov")
     with_official(official)
     asked = []
-    monkeypatch.setattr(renames, "follow", asked.append)
+    monkeypatch.setattr(renames, "follow", lambda rows, limit: asked.append(rows))
     official.gender = "male"
     official.save()
     assert asked == []
