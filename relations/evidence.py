@@ -15,9 +15,9 @@ original. Only how many supporting passages are `withheld` is told.
 `relations.querysets.evidence` asks the same of the database.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from articles.fields import EdtfField
 from articles.vocabularies import SourceType

@@ -57,7 +57,7 @@ class NotRead(AttributeError):
 
 
 class Related(list):
-    """The rows that belong to another, asked for as of a model: `record.links.all()`."""
+    """The rows that belong to another, asked for as of a model: `links.all()`."""
 
     __slots__ = ()
 
@@ -173,7 +173,7 @@ def methods_of(model):
 
 
 def date_at(place):
-    """An attribute: the date that the text in a column says, as `EdtfField` gives it."""
+    """An attribute: the date that a column's text says, as `EdtfField` gives it."""
 
     def read(row):
         text = row[place]

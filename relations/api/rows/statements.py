@@ -146,7 +146,7 @@ def _from_driver(asked, connection):
 
 
 def _as_watched(asked, connection):
-    """Asks through cursors of Django's, so that whoever looks on sees each statement."""
+    """Asks through cursors of Django, so that whoever looks on sees each statement."""
     found = []
     for each, values in asked:
         with connection.cursor() as cursor:

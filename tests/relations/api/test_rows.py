@@ -1,4 +1,4 @@
-"""Flat rows say what the serializers say, to every reader, wherever a record is read."""
+"""Flat rows say what the serializers say, to every reader, wherever one reads."""
 
 import random
 
