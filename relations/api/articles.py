@@ -31,7 +31,7 @@ from relations.api.views.proofs import ProvesPassages
 from relations.models.citations import PLACED
 
 TEXT = {
-    "type": ["object", "null"],
+    "type": "object",
     "properties": {
         "version": {"type": "integer"},
         "sha256": {"type": "string"},

@@ -3,6 +3,8 @@
 Each tells OpenAPI what it writes (`response`) and what it reads (`request`).
 """
 
+from copy import deepcopy
+
 from django.core.exceptions import ValidationError as ModelError
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
@@ -30,8 +32,8 @@ class ShapedFieldExtension(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):
-        # That it may be null is added by drf-spectacular.
-        return dict(getattr(self.target, direction))
+        # That it may be null is added by drf-spectacular, to the very lists it gets.
+        return deepcopy(getattr(self.target, direction))
 
 
 class CountryField(ShapedField):

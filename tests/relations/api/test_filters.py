@@ -9,7 +9,9 @@ from relations.api.filtersets import (
     StrictFilterSet,
     TieFilters,
 )
+from relations.api.views.changes_feed import FeedFilters
 from tests import factories as make
+from tests.relations.api import test_changes_feed
 from tests.relations.api.cases_of_kinds import KINDS
 from tests.relations.api.cases_of_records import A_PAIR, OTHERS, RECORDS
 from tests.relations.api.cases_of_tables import REFERENCE
@@ -83,6 +85,10 @@ TESTED = {
     review_filtersets.FindingFilters: REFERENCE["findings"],
     review_filtersets.PendingChangeFilters: REFERENCE["pending-changes"],
     reference_filtersets.DyadFilters: {"country": test_pairs_are_found_by_country},
+    FeedFilters: {
+        "kind": test_changes_feed.test_the_feed_can_be_asked_for_some_kinds,
+        "since": test_changes_feed.test_the_feed_can_be_asked_for_since_a_moment,
+    },
 }
 
 
