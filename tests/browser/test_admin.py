@@ -93,4 +93,4 @@ def test_an_edit_of_a_published_record_is_kept_for_a_reviewer(curator_page):
     page.get_by_role("link", name="My pending changes").click()
     page.locator("#result_list tbody a").first.click()
     table = page.locator("table", has_text="The new title")
-    assert table.get_by_text("The old title").first.is_visible()
+    table.get_by_text("The old title").first.wait_for()

@@ -202,7 +202,7 @@ def test_a_country_in_use_is_not_deleted(api_of):
 
 
 def test_a_passage_is_added_to_a_record(curator, db):
-    made = make.MeetingFactory()
+    made = make.MeetingFactory(review="draft")
     article = make.ArticleFactory(text="They met in Baku. They met again.")
     body = {"record": f"/api/v1/meetings/{made.pk}/", "article": article.pk}
     answer = post(curator, "citations", {**body, "quote": "They met in Baku"})
@@ -217,7 +217,7 @@ def test_a_passage_is_added_to_a_record(curator, db):
 
 
 def test_a_passage_that_is_not_there_is_refused_if_strict(curator, db):
-    made = make.MeetingFactory()
+    made = make.MeetingFactory(review="draft")
     article = make.ArticleFactory(text="They met in Baku.")
     body = {"record": made.pk, "article": article.pk, "quote": "They met in Tbilisi"}
     answer = post(curator, "citations", body)
@@ -237,7 +237,7 @@ def test_a_passage_stays_with_its_record(curator, db):
 
 
 def test_a_deleted_passage_leaves_the_record_a_new_version(curator, db):
-    made = make.MeetingFactory(cited=True)
+    made = make.MeetingFactory(review="draft", cited=True)
     citation = made.citations.get()
     address = f"/api/v1/citations/{citation.pk}/"
     assert change(curator, address, None, verb="delete").status_code == 204
