@@ -48,9 +48,9 @@ def tenures(**query):
     return case
 
 
-def citations(**query):
+def citations(_first=(), **query):
     def case():
-        first, second = passage(**query.pop("_first", {})), passage()
+        first, second = passage(**dict(_first)), passage()
         make.MeetingFactory(citations=[first])
         make.MeetingFactory(citations=[second])
         asked = {}
