@@ -37,6 +37,7 @@ lint:  ## check style, migrations, settings and the API's schema; change nothing
 lock:  ## write both requirement locks anew from pyproject.toml (ARGS=--upgrade)
 	@$(WITH_PYTHON) scripts/lock.py $(ARGS)
 
-bench:  ## measure the reads against hand-written SQL (ARGS= goes to tests/bench)
+bench:  ## measure how fast the API reads, beside the floor (ARGS="--size 10000")
 	@$(WITH_PYTHON) scripts/virtual_environment.py tests/requirements.lock
+	@echo "Measuring: tests/bench (ARGS=--help says what can be left out)"
 	@$(PYTHON_HERE) -m tests.bench $(ARGS)

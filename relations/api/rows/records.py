@@ -1,10 +1,11 @@
 """Records of any kind as JSON, in a fixed number of statements.
 
-Asked in turn: the page; the columns of each kind on it, and the rows that only this
-kind has; the parties; the posts of officials whose post at that time is not said; the
-passages with their articles and sources; preferred values, where something is disputed.
+First the page is asked for. Then, at once: of each kind on it the columns, and the rows
+that only this kind has; the parties; the posts of officials whose post at that time is
+not said; the passages with the sources that speak in them; and preferred values.
 """
 
+from collections import defaultdict
 from functools import cache
 from operator import attrgetter
 from types import SimpleNamespace
@@ -33,7 +34,6 @@ from relations.models import (
     Tenure,
 )
 from relations.querysets.evidence import of_original
-from relations.vocabularies import Stance
 
 # Rows of a record that are read here; what else a kind nests is its own.
 OF_EVERY_KIND = ("participations", "citations", "preferences")
@@ -44,8 +44,6 @@ VOICE = ("name", "kind", "owner", "country_code", "reliability")
 ORIGINALS = ("syndicated_from", "based_on")
 # Columns of every table that nobody is shown.
 INTERNAL = ("uid", "import_run", "created_by", "updated_by")
-CONTRADICTS = Stance.CONTRADICTS.value
-NOTHING = Related()
 
 
 def shown_columns(model):
@@ -69,22 +67,20 @@ def of_records():
 class Table:
     """How the rows of a table that belong to others are read.
 
-    `owner` is the column that says to which; the statement is compiled once.
+    `owner` is the column that says to which; `rows` are all of them, or those of the
+    keys that `KEYS` stands for. The statement is compiled once.
     """
 
-    def __init__(self, reading, rows, owner):
+    def __init__(self, reading, rows, owner, is_of_keys=False):
         self.reading = reading
         self.owner = attrgetter(owner)
-        asked = rows.filter(**{f"{owner}__among": KEYS})
-        self.statement = Statement(asked.values_list(*reading.paths), [KEYS])
+        if not is_of_keys:
+            rows = rows.filter(**{f"{owner}__among": KEYS})
+        self.statement = Statement(rows.values_list(*reading.paths), [KEYS])
 
-    def asked(self, keys):
-        """What to ask for the rows that belong to some keys, see `fetch_all`."""
-        return self.statement, (keys,)
-
-    def by_owner(self, keys, found):
-        """The rows of each key, as `Related`, made of what was found."""
-        rows = {key: Related() for key in keys}
+    def by_owner(self, found):
+        """Light rows of what was found, by the key of whom they belong to."""
+        rows = defaultdict(Related)
         for row in map(self.reading.light, found):
             rows[self.owner(row)].append(row)
         return rows
@@ -147,9 +143,12 @@ def parties():
 
 @cache
 def tenures():
+    """All posts of the officials of whom a party of the records does not say which."""
+    untold = Participation.objects.filter(record_id__among=KEYS, tenure=None)
+    rows = Tenure.objects.order_by().filter(official__in=untold.values("official"))
     post = {"post": Reading.of_named(Post)}
-    rows = Tenure.objects.order_by()
-    return Table(Reading(Tenure, NAMED[Tenure], post), rows, "official_id")
+    reading = Reading(Tenure, NAMED[Tenure], post)
+    return Table(reading, rows, "official_id", is_of_keys=True)
 
 
 @cache
@@ -223,71 +222,45 @@ def whole(halves, *, openly, in_full):
     kinds = {}
     for half in halves:
         kinds.setdefault(half.kind, []).append(half.id)
-    # What is asked at once: of each kind its columns and rows, then of all records.
-    tables = []
+    # All of it is asked at once: what is of one kind, then what is of all records.
+    asked = []
     for kind, keys in kinds.items():
-        tables.append((own_columns(kind), keys))
-        tables += [(table, keys) for table in own_children(kind).values()]
-    everybody, evidence_of = parties(), passages(openly, in_full)
-    tables += [(everybody, list(by_key)), (evidence_of, list(by_key))]
-    found = iter(fetch_all([table.asked(keys) for table, keys in tables]))
+        asked.append((own_columns(kind), keys))
+        asked += [(table, keys) for table in own_children(kind).values()]
+    tables = parties(), tenures(), passages(openly, in_full), preferences(openly)
+    keys = [*by_key]
+    asked += [(table, keys) for table in tables]
+    found = iter(fetch_all([(table.statement, (keys,)) for table, keys in asked]))
     for kind, keys in kinds.items():
         light = light_of(kind)
         for own in next(found):
             by_key[own[0]] = light(by_key[own[0]] + tuple(own))
         for name, table in own_children(kind).items():
-            for key, rows in table.by_owner(keys, next(found)).items():
-                setattr(by_key[key], name, rows)
-    untold = _take_parties(by_key, everybody.by_owner(by_key, next(found)))
-    disputed = _take_passages(
-        by_key, evidence_of.by_owner(by_key, next(found)), openly, in_full
-    )
-    _take_more(by_key, untold, disputed, openly)
-    return list(by_key.values())
+            rows = table.by_owner(next(found))
+            for key in keys:
+                setattr(by_key[key], name, rows[key])
+    of_each = [table.by_owner(next(found)) for table in tables]
+    # Without one that was deleted since the page was asked for.
+    half = of_records().light
+    records = [each for each in by_key.values() if type(each) is not half]
+    for record in records:
+        _complete(record, *of_each, openly=openly, in_full=in_full)
+    return records
 
 
-def _take_parties(by_key, parties):
-    """Give records their parties; the officials of whom no post is told are left."""
-    untold = {}
-    for key, rows in parties.items():
-        record = by_key[key]
-        record.participations = rows
-        for party in rows:
-            if party.official_id and not party.tenure_id:
-                # Not the record itself: rows in a circle wait for the collector.
-                party.record = SimpleNamespace(start=record.start, end=record.end)
-                untold.setdefault(party.official_id, []).append(party.official)
-    return untold
-
-
-def _take_passages(by_key, passages, openly, in_full):
-    """Give records their passages; the keys of those that are disputed are left."""
-    disputed = []
-    for key, rows in passages.items():
-        record = by_key[key]
-        record.withheld = 0
-        if openly:
-            rows = _open(record, rows, in_full)
-        record.citations = rows
-        record.preferences = NOTHING
-        if any(each.stance == CONTRADICTS for each in rows):
-            disputed.append(key)
-    return disputed
-
-
-def _take_more(by_key, untold, disputed, openly):
-    """Ask for what only some records need: posts of officials, preferred values."""
-    held, chosen = tenures(), preferences(openly)
-    asked = [held.asked(list(untold))] if untold else []
-    asked += [chosen.asked(disputed)] if disputed else []
-    found = iter(fetch_all(asked) if asked else ())
-    if untold:
-        for key, rows in held.by_owner(untold, next(found)).items():
-            for official in untold[key]:
-                official.tenures = rows
-    if disputed:
-        for key, rows in chosen.by_owner(disputed, next(found)).items():
-            by_key[key].preferences = rows
+def _complete(record, parties, tenures, passages, preferences, *, openly, in_full):
+    """Give a record what belongs to it."""
+    record.participations = parties[record.id]
+    for party in record.participations:
+        if party.official_id and not party.tenure_id:
+            # Not the record itself: rows in a circle wait for the collector.
+            party.record = SimpleNamespace(start=record.start, end=record.end)
+            party.official.tenures = tenures[party.official_id]
+    record.preferences = preferences[record.id]
+    record.withheld = 0
+    record.citations = passages[record.id]
+    if openly:
+        record.citations = _open(record, record.citations, in_full)
 
 
 def _open(record, rows, in_full):

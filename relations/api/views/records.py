@@ -129,10 +129,11 @@ class AnyRecords(ListView):
             return super().retrieve(request, *args, **kwargs)
         key = self.kwargs["pk"]
         found = self.question(self.numbered, [int(key)]).all()
-        if not found:
+        shown = self.flat(found)
+        if not shown:
             self.refuse_missing(key)
         self.shown = found[0]
-        return Response(self.flat(found)[0])
+        return Response(shown[0])
 
     def numbered(self, key):
         return self.visible().filter(pk=key)

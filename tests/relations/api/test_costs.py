@@ -1,5 +1,7 @@
 """What a list costs: as many statements for twelve rows as for one."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,9 @@ from django.utils import timezone
 
 from config.api import router
 from relations.actions.feed import flush
+from relations.api.addresses import KIND_ROUTES
 from tests import factories as make
+from tests.bench.world import World, Writer
 from tests.factories import KIND_FACTORIES, passage
 
 
@@ -187,22 +191,101 @@ def test_twelve_rows_cost_as_many_statements_as_one(route, anonymous, editor):
     assert last <= LIMIT
 
 
-def test_a_timeline_costs_the_same_for_any_number_of_rows(anonymous):
-    path = "/api/v1/dyads/ISR-AZE/timeline/?expand=citations"
-    every_kind()
-    _, first = statements(anonymous, path)
-    for _ in range(5):
-        every_kind()
+# Records: read as flat rows, at one number of statements whatever the page.
+
+
+def in_full(kind):
+    """Makes a record of which everything has to be read that may be shown of one."""
+    israel = make.CountryFactory(code="ISR")
+    azerbaijan = make.CountryFactory(code="AZE")
+    children = {}
+    if kind == "agreement":
+        step = make.models.AgreementAction(country=israel, action="signature")
+        duty = make.models.AgreementObligation(country=israel, obligation="defense")
+        children = {"actions": [step], "obligations": [duty]}
+    against = passage(stance="contradicts", claim=["start"], claimed_value="never")
+    made = KIND_FACTORIES[kind](citations=[passage(), against], **children)
+    one, other = made.participations.order_by("position")
+    told = make.TenureFactory(post__country=israel, end_state="ongoing")
+    one.official, one.tenure = told.official, told
+    other.official = make.TenureFactory(post__country=azerbaijan).official
+    one.save()
+    other.save()
+    make.models.Preference.objects.create(
+        record=made, field="start", reason="It is said there."
+    )
+
+
+def copy_records(times):
+    """Copy every record with all that belongs to it, in bulk."""
+    children = ("Participation", "RecordLink", "RecordTopic", "Citation", "Preference")
+    tables = [make.models.Record, *make.models.KINDS.values()]
+    tables += [getattr(make.models, name) for name in children]
+    tables += [make.models.AgreementAction, make.models.AgreementObligation]
+    for model in tables:
+        writer = Writer(model)
+        for row in model._default_manager.all():
+            for number in range(1, times + 1):
+                writer.add(**copied(row, number * 1_000_000))
+        writer.flush()
+
+
+def copied(row, further):
+    """The columns of a row, for one that belongs to another record."""
+    own = {f.attname: getattr(row, f.attname) for f in row._meta.local_concrete_fields}
+    for name in ("id", "record_ptr_id", "record_id", "agreement_id"):
+        if name in own:
+            own[name] += further
+    if "uid" in own:
+        own["uid"] = uuid4()
+    return own
+
+
+TIES = ("trade_tie", "defense_tie", "diplomatic_tie")
+# Which kinds a list is made of, and what it costs: the page; of each kind its columns,
+# of agreements two tables more; parties, passages, posts of officials, preferences.
+FLAT = {
+    "records/": ([*KIND_FACTORIES], 13),
+    "records/?expand=citations": ([*KIND_FACTORIES], 13),
+    "ties/": (TIES, 8),
+    "meetings/": (["meeting"], 6),
+    "agreements/": (["agreement"], 8),
+    "trade-ties/": (["trade_tie"], 6),
+    "defense-ties/": (["defense_tie"], 6),
+    "diplomatic-ties/": (["diplomatic_tie"], 6),
+    "events/": (["event"], 6),
+    # The two countries of the address as well.
+    "dyads/ISR-AZE/timeline/": ([*KIND_FACTORIES], 14),
+    "dyads/AZE-ISR/timeline/?expand=citations": ([*KIND_FACTORIES], 14),
+}
+
+
+@pytest.mark.parametrize("path", FLAT)
+def test_two_hundred_records_cost_as_many_statements_as_one_of_each_kind(
+    path, anonymous
+):
+    kinds, cost = FLAT[path]
+    for kind in kinds:
+        in_full(kind)
+    path = f"/api/v1/{path}{'&' if '?' in path else '?'}page_size=500"
+    few, first = statements(anonymous, path)
+    copy_records(-(-200 // len(kinds)))
     many, last = statements(anonymous, path)
-    assert many == 36
-    assert last == first
+    print(f"{path}: {first} statements for {few} rows, {last} for {many}")  # noqa: T201
+    assert few == len(kinds)
+    assert many >= 200
+    assert (first, last) == (cost, cost)
 
 
-def test_expanding_the_passages_costs_nothing_more(anonymous):
-    every_kind()
-    _, plain = statements(anonymous, "/api/v1/records/")
-    _, expanded = statements(anonymous, "/api/v1/records/?expand=citations")
-    assert expanded == plain
+@pytest.mark.parametrize("kind", KIND_FACTORIES)
+def test_one_record_costs_what_a_page_of_its_kind_costs(kind, anonymous):
+    in_full(kind)
+    record = make.models.Record.objects.get()
+    for path in (f"records/{record.pk}/", f"{KIND_ROUTES[kind]}/{record.pk}/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert anonymous.get(f"/api/v1/{path}").status_code == 200
+        print(f"{path}: {len(asked)} statements")  # noqa: T201
+        assert len(asked) == (8 if kind == "agreement" else 6)
 
 
 @pytest.mark.parametrize("kind", KIND_FACTORIES)
@@ -212,3 +295,28 @@ def test_kinds_that_are_not_on_the_page_cost_nothing(kind, anonymous):
     every_kind()
     _, together = statements(anonymous, "/api/v1/records/?page_size=50")
     assert alone < together
+
+
+# The other lists, in the world of `make bench`: as many statements for a page of 200
+# rows as for one.
+OTHERS = (
+    "countries",
+    "officials",
+    "posts",
+    "tenures",
+    "citations",
+    "articles",
+    "sources",
+    "dyads",
+)
+
+
+def test_two_hundred_rows_of_the_other_lists_cost_as_many_statements_as_one(anonymous):
+    World(200).make()
+    for route in OTHERS:
+        one, first = statements(anonymous, f"/api/v1/{route}/?page_size=1")
+        many, last = statements(anonymous, f"/api/v1/{route}/?page_size=200")
+        print(f"{route}/: {first} statements for 1 row, {last} for {many}")  # noqa: T201
+        assert one == 1
+        assert many > 100, route
+        assert last == first, route

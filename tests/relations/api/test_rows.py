@@ -1,255 +1,29 @@
 """Flat rows say what the serializers say, to every reader, wherever one reads."""
 
-import random
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
+from django.utils.translation import gettext_lazy
+from rest_framework.renderers import JSONRenderer
+from rest_framework.test import APIClient
 
+from articles.fields import Companion
 from relations.api.addresses import KIND_ROUTES
+from relations.api.renderers import FastJSONRenderer
+from relations.api.rows import questions, statements
+from relations.api.rows.light import NotRead, Reading
+from relations.api.rows.records import own_columns
+from relations.api.rows.shapes import shape_of
+from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.views.base import ListView
 from relations.api.views.records import AnyRecords
-from relations.models import KINDS, Citation, Preference, Record, Trip
-from relations.models.agreements import AgreementAction, AgreementObligation
-from tests import factories as make
-from tests.factories import KIND_FACTORIES, passage
+from relations.models import KINDS, Finding, Record, Trip
+from tests.relations.api.worlds import World
 
 pytestmark = pytest.mark.django_db
-
-TEXT = "They met and spoke about trade. They parted as friends. Nobody denied it."
-QUOTES = ("met and spoke about trade", "They parted as friends", "Nobody denied it")
-DATES = ("2025-05-20", "2025-05~", "2025", "../2025-05-20", "[2025-05-14..2025-05-20]")
-CODES = ("ISR", "AZE", "TUR", "NATO")
-
-
-class World:
-    """Records of every kind with everything that may be said of them, at random."""
-
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        self.countries = [
-            make.CountryFactory(
-                code=code, entity_type="igo" if code == "NATO" else "state"
-            )
-            for code in CODES
-        ]
-        self.officials = [make.OfficialFactory() for _ in range(3)]
-        self.tenures = [
-            make.TenureFactory(
-                official=official,
-                post__country=self.random.choice(self.countries),
-                start=start,
-                end=end,
-            )
-            for official in self.officials
-            for start, end in (("2020", ""), ("../2023", "2025-05-20"))
-        ]
-        self.sources = [
-            make.SourceFactory(
-                kind=kind,
-                country_code=self.random.choice(["", *CODES]),
-                owner=self.random.choice(["", "Group"]),
-                confidential=hidden,
-                **self.random.choice(
-                    [{}, {"reliability": "B", "reliability_reason": "known"}]
-                ),
-            )
-            for kind in ("media", "state_media", "official_party", "ngo")
-            for hidden in (False, True)
-        ]
-        self.articles = [self.article() for _ in range(5)]
-        self.articles += [
-            self.article(**{name: self.random.choice(self.articles)})
-            for name in ("syndicated_from", "based_on", "syndicated_from")
-        ]
-        self.made = [self.record(kind) for kind in KIND_FACTORIES]
-        self.made += [self.record(self.one(list(KIND_FACTORIES))) for _ in range(4)]
-        self.lose_some()
-        self.prefer()
-
-    def one(self, of):
-        return self.random.choice(of)
-
-    def code(self, kind, name):
-        """Any code of a column of a kind."""
-        choices = KINDS[kind]._meta.get_field(name).choices
-        return self.one([code for code, _ in choices])
-
-    def article(self, **columns):
-        return make.ArticleFactory(
-            source=self.one(self.sources),
-            text=TEXT,
-            rights=self.one(["full", "excerpt"]),
-            excerpt_limit=self.one([10, 300]),
-            published=self.one(DATES),
-            url=f"https://news.example/{self.random.random()}",
-            language="en",
-            **columns,
-        )
-
-    def passages(self):
-        """Unsaved citations, each of another article or another passage."""
-        places = [(each, quote) for each in self.articles for quote in QUOTES]
-        for article, quote in self.random.sample(places, self.random.randint(0, 6)):
-            against = self.random.random() < 0.4
-            yield passage(
-                article=article,
-                quote=quote,
-                stance="contradicts"
-                if against
-                else self.one(["supports", "partially", "mentions"]),
-                claim=self.random.sample(
-                    ["start", "status", "place", "participants", "title"], 2
-                )
-                if self.random.random() < 0.7
-                else [],
-                claimed_value="something else" if against else "",
-                credibility=self.random.randint(1, 6),
-                translation="In other words",
-                note=self.one(["", "a note"]),
-            )
-
-    def record(self, kind):
-        factory = KIND_FACTORIES[kind]
-        made = factory(
-            citations=[*self.passages()],
-            summary="In short",
-            purpose=self.one(["", "to talk"]),
-            confidence=self.one([None, 1, 3, 5]),
-            topics=self.random.sample(["energy", "trade", "security"], 2),
-            place_city=self.one(["", "Baku"]),
-            place_country=self.one([None, *self.countries]),
-            status_date=self.one(["", "2025-06"]),
-            status_reason=self.one(["", "the weather"]),
-            review=self.one(["approved", "approved", "approved", "draft"]),
-            **getattr(self, kind, dict)(),
-        )
-        for party in made.participations.all():
-            party.official = self.one([None, *self.officials])
-            party.named_as = "" if party.official else self.one(["", "a delegation"])
-            held = [each for each in self.tenures if each.official == party.official]
-            party.tenure = self.one([None, *held])
-            party.is_lead = self.one([True, False])
-            party.save()
-        return made
-
-    def meeting(self):
-        return {
-            "start": self.one(DATES),
-            "meeting_format": "visit",
-            "visit_type": self.code("meeting", "visit_type"),
-            "trip": Trip.objects.first()
-            or make.TripFactory(title="A tour", start="2025-05"),
-            "gathering": make.GatheringFactory(),
-        }
-
-    def agreement(self):
-        israel, azerbaijan, *_ = self.countries
-        return {
-            "announced": self.one(["", "2025-01"]),
-            "signed": self.one(DATES[:3]),
-            "in_force": "2026",
-            "ended": self.one(["", "2027"]),
-            "domains": ["trade", "energy"][: self.random.randint(0, 2)],
-            "term_months": self.one([None, 60]),
-            "termination_grounds": self.code("agreement", "termination_grounds"),
-            "registration_number": "I-5",
-            "status_override": self.code("agreement", "status_override"),
-            "parent": make.AgreementFactory(review=self.one(["approved", "draft"])),
-            "parent_relation": "amends",
-            "signed_at": make.MeetingFactory(review=self.one(["approved", "draft"])),
-            "actions": [
-                AgreementAction(
-                    country=israel, action="signature", date="2025", note="first"
-                ),
-                AgreementAction(country=azerbaijan, action="ratification"),
-            ],
-            "obligations": [
-                AgreementObligation(
-                    country=israel,
-                    toward=azerbaijan,
-                    obligation="defense",
-                    condition="if asked",
-                ),
-                AgreementObligation(country=azerbaijan, obligation="defense"),
-            ],
-        }
-
-    def trade_tie(self):
-        return {
-            "start": self.one(DATES),
-            "end": self.one(["", "2026-01"]),
-            "product": self.one([None, make.ProductFactory()]),
-            "product_text": self.one(["", "oil"]),
-            "flow": self.code("trade_tie", "flow"),
-            "amount": self.one(["1200000.50", "7"]),
-            "currency": "USD",
-            "as_reported": "1.2 million",
-            "quantity": "12.125",
-            "unit": "t",
-            "importance": "crucial",
-        }
-
-    def defense_tie(self):
-        return {
-            "start": self.one(DATES),
-            "weapon_category": make.WeaponCategoryFactory(),
-            "designation": "Barak-8",
-            "ordered": 4,
-            "ordered_uncertain": True,
-            "delivered": self.one([None, 2]),
-            "tiv_ordered": "12.5",
-            "tiv_delivered": "3",
-            "amount": "5",
-            "currency": "USD",
-            "as_reported": "five",
-            "embargo_type": self.code("defense_tie", "embargo_type"),
-            "importance": "substantial",
-            "rests_on": make.AgreementFactory(review=self.one(["approved", "draft"])),
-        }
-
-    def diplomatic_tie(self):
-        return self.one(
-            [
-                {
-                    "relation_status": self.code("diplomatic_tie", "relation_status"),
-                    "importance": "crucial",
-                },
-                {
-                    "tie_type": "mission",
-                    "mission_type": self.code("diplomatic_tie", "mission_type"),
-                    "level": self.code("diplomatic_tie", "level"),
-                    "accreditation": self.code("diplomatic_tie", "accreditation"),
-                    "parties": [("ISR", "sending"), ("AZE", "receiving")],
-                },
-            ]
-        )
-
-    def event(self):
-        return {
-            "start": self.one(DATES),
-            "event_type": "CONSULT",
-            "mode": self.one(["", "visit"]),
-            "contexts": ["military", "economic"],
-        }
-
-    def lose_some(self):
-        """Some passages are in their articles no longer, or are not kept there."""
-        for citation in Citation.objects.order_by("id"):
-            if self.random.random() < 0.3:
-                rows = Citation.objects.unrecorded().filter(pk=citation.pk)
-                state = self.one(["not_found", "orphaned", "text_not_kept"])
-                rows.update(anchor=state, text_version=None, start=None, end=None)
-
-    def prefer(self):
-        for record in Record.objects.order_by("id"):
-            for citation in record.citations.filter(stance="contradicts"):
-                field = (citation.claim or [""])[0]
-                if not record.preferences.filter(field=field).exists():
-                    Preference.objects.create(
-                        record=record,
-                        field=field,
-                        citation=self.one([None, citation]),
-                        reason="it was corrected",
-                    )
 
 
 def paths():
@@ -284,3 +58,233 @@ def test_flat_rows_say_what_the_serializers_say(
     monkeypatch.setattr(AnyRecords, "retrieve", ListView.retrieve)
     for path, said in answers(client).items():
         assert flat[path] == said, path
+
+
+def test_flat_rows_say_what_the_serializers_say_of_the_seed_article(
+    seed, anonymous, editor, monkeypatch
+):
+    flat = [answers(client) for client in (anonymous, editor)]
+    monkeypatch.setattr(AnyRecords, "page_of", ListView.page_of)
+    monkeypatch.setattr(AnyRecords, "retrieve", ListView.retrieve)
+    assert flat == [answers(client) for client in (anonymous, editor)]
+
+
+EMPTY = ("", None, [], 0)
+
+
+def test_the_worlds_have_something_of_everything(editor):
+    """Else the test above would compare what is not there."""
+    shown = {}
+    for seed in range(4):
+        World(seed)
+    address = "/api/v1/records/?page_size=500&expand=citations"
+    for record in editor.get(address).json()["results"]:
+        known = shown.setdefault(record["kind"], set())
+        for members in (record, record["evidence"], *record["evidence"]["disputes"]):
+            known |= {name for name, value in members.items() if value not in EMPTY}
+    for kind, serializer in KIND_SERIALIZERS.items():
+        wanted = {*serializer().fields} - {"preferences", "warnings", "reason"}
+        assert wanted - shown[kind] == set(), f"{kind}: the worlds leave these empty"
+    everywhere = set().union(*shown.values())
+    assert {"disputes", "preferred", "verified", "source_quality"} <= everywhere
+    public = {}
+    for record in APIClient().get(address).json()["results"]:
+        public[record["id"]] = record["evidence"]["withheld"]
+    assert any(public.values())
+
+
+# Questions whose SQL is kept: each is asked after another one of the same sort.
+SAME_SQL = [
+    ("records/?country=ISR", "records/?country=AZE"),
+    ("records/?country=ISR,AZE", "records/?country=AZE,TUR"),
+    ("records/?country=ISR,AZE&with=TUR", "records/?country=TUR,ISR&with=AZE"),
+    ("records/?country=ISR,AZE&with=AZE", "records/?country=AZE,TUR&with=TUR"),
+    ("records/?country=ISR,ISR", "records/?country=ISR,TUR"),
+    ("records/?dyad=ISR-AZE", "records/?dyad=TUR-AZE"),
+    ("records/?from=AZE", "records/?from=ISR"),
+    ("records/?date_after=2025-05-01", "records/?date_after=2025-06"),
+    (
+        "records/?date_after=2025&date_before=2025&date_match=certain",
+        "records/?date_after=2024&date_before=2025-05&date_match=certain",
+    ),
+    ("records/?updated_since=2020-01-01", "records/?updated_since=2999-01-01"),
+    ("records/?kind=meeting,event", "records/?kind=trade_tie,event"),
+    ("records/?ordering=updated&page_size=3", "records/?ordering=-updated&page_size=3"),
+    ("meetings/?meeting_format=visit", "meetings/?meeting_format=unknown"),
+    ("agreements/?in_force=true", "agreements/?in_force=false"),
+    ("records/?valid_on=2025-05-20", "records/?valid_on=2019"),
+    ("records/?q=meeting", "records/?q=agreement"),
+    ("records/?attested_by=both", "records/?attested_by=ISR"),
+    ("ties/?country=ISR&topic=energy", "ties/?country=AZE&topic=trade"),
+    ("dyads/ISR-AZE/timeline/?kind=meeting", "dyads/ISR-AZE/timeline/?kind=event"),
+    ("dyads/TUR-AZE/timeline/?country=ISR", "dyads/TUR-AZE/timeline/?country=AZE"),
+]
+
+
+def walked(client, path):
+    """All pages of a list, forward, and the one before the last."""
+    answer = client.get(f"/api/v1/{path}").json()
+    pages = [answer["results"]]
+    while answer["next"]:
+        answer = client.get(answer["next"]).json()
+        pages.append(answer["results"])
+    if answer["previous"]:
+        pages.append(client.get(answer["previous"]).json()["results"])
+    return pages
+
+
+@pytest.mark.parametrize("role", [None, "Curator"])
+def test_sql_that_is_kept_answers_as_the_orm_does(role, anonymous, api_of, monkeypatch):
+    World(0)
+    World(1)
+    client = api_of(role) if role else anonymous
+    asked = [path for both in SAME_SQL for path in both]
+    questions._kept.clear()
+    kept = [walked(client, path) for path in asked]
+    again = [walked(client, path) for path in asked]
+    monkeypatch.setattr(AnyRecords, "page_of", ListView.page_of)
+    plain = [walked(client, path) for path in asked]
+    for path, first, second, orm in zip(asked, kept, again, plain, strict=True):
+        assert first == second == orm, path
+
+
+def kept_after(client, *queries):
+    questions._kept.clear()
+    for query in queries:
+        assert client.get("/api/v1/records/", query).status_code == 200
+    return len(questions._kept)
+
+
+def test_sql_is_kept_once_for_other_values_and_apart_for_other_shapes(anonymous):
+    World(0)
+    assert kept_after(anonymous, {"country": "ISR"}, {"country": "AZE"}) == 1
+    assert kept_after(anonymous, {"country": "ISR"}, {"country": "ISR,AZE"}) == 2
+    assert kept_after(anonymous, {"kind": "event"}, {"kind": "meeting"}) == 2
+    # That one country is named twice changes what is asked.
+    same = {"country": "ISR,AZE", "with": "AZE"}
+    other = {"country": "ISR,AZE", "with": "TUR"}
+    assert kept_after(anonymous, same, other) == 2
+
+
+def test_sql_that_looks_at_today_or_at_words_is_not_kept(anonymous):
+    World(0)
+    assert kept_after(anonymous, {"valid_on": "2025"}, {"q": "meeting"}) == 0
+
+
+def test_no_more_sql_is_kept_than_fits(anonymous, monkeypatch):
+    monkeypatch.setattr(questions, "MOST_KEPT", 3)
+    sizes = [{"page_size": str(size)} for size in range(1, 8)]
+    assert kept_after(anonymous, *sizes) == 3
+
+
+def test_a_row_says_which_column_was_not_read():
+    row = Reading(Trip, ["title"]).light((1, "A tour"))
+    assert row.title == "A tour"
+    with pytest.raises(NotRead, match=r"LightTrip\.note was not read"):
+        _ = row.note
+
+
+def test_a_relation_that_is_new_fails_by_name():
+    with pytest.raises(LookupError, match="Rows of Finding are named by others now"):
+        Reading.of_named(Finding)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_of_a_kind_is_read_by_itself(kind):
+    """So a new one is shown, and can be disputed, without a word about it here."""
+    own = KINDS[kind]._meta.local_concrete_fields
+    wanted = {field.attname for field in own if not isinstance(field, Companion)}
+    read = {*own_columns(kind).reading.columns}
+    assert wanted - {KINDS[kind]._meta.pk.attname} <= read
+    shape = shape_of(KIND_SERIALIZERS[kind])
+    members = {*shape.shown, *(name for name, _ in (*shape.made, *shape.if_asked))}
+    assert members == {
+        name
+        for name, field in KIND_SERIALIZERS[kind]().fields.items()
+        if not field.write_only
+    }
+
+
+# Connections that were kept from an earlier request
+
+
+class Connection:
+    """Stands for a connection of Django's whose server may have gone."""
+
+    connection, vendor, queries_logged, execute_wrappers = object(), "x", False, ()
+    health_check_enabled, health_check_done, in_atomic_block = True, False, False
+    wrap_database_errors = nullcontext()
+
+    def __init__(self, failures):
+        self.failures, self.opened = failures, 0
+
+    def ensure_connection(self):
+        self.opened += 1
+
+    def is_usable(self):
+        return False
+
+    def close(self):
+        pass
+
+
+def ask_through(connection, monkeypatch):
+    def from_driver(asked, connection):
+        connection.failures -= 1
+        if connection.failures >= 0:
+            raise OperationalError("server closed the connection unexpectedly")
+        return [["a row"]]
+
+    monkeypatch.setattr(statements, "_from_driver", from_driver)
+    return statements._past_django([None], connection)
+
+
+def test_a_connection_that_was_lost_between_requests_is_opened_again(monkeypatch):
+    lost = Connection(failures=1)
+    assert ask_through(lost, monkeypatch) == [["a row"]]
+    assert lost.opened == 2
+    assert lost.health_check_done
+
+
+@pytest.mark.parametrize(
+    "state", [{"health_check_done": True}, {"in_atomic_block": True}]
+)
+def test_a_connection_that_is_in_use_is_not_opened_again(state, monkeypatch):
+    lost = Connection(failures=1)
+    for name, value in state.items():
+        setattr(lost, name, value)
+    with pytest.raises(OperationalError):
+        ask_through(lost, monkeypatch)
+
+
+def test_a_server_that_stays_away_is_an_error(monkeypatch):
+    with pytest.raises(OperationalError):
+        ask_through(Connection(failures=2), monkeypatch)
+
+
+# JSON
+
+
+def written(data, accept="application/json"):
+    return FastJSONRenderer().render(data, accept).decode()
+
+
+def test_json_is_written_as_before():
+    moment = datetime(2025, 5, 20, 12, 30, 0, 250, tzinfo=UTC)
+    data = {
+        "at": moment,
+        "day": date(2025, 5, 20),
+        "label": gettext_lazy("Held"),
+        "name": "Əliyev",
+        "amount": Decimal("7.50"),
+    }
+    assert written({"at": moment}) == '{"at":"2025-05-20T12:30:00.000250Z"}'
+    assert written(data) == JSONRenderer().render(data).decode()
+
+
+def test_what_orjson_does_not_write_is_written_all_the_same():
+    assert written({"large": 2**70, 7: "seven"}) == (
+        '{"large":1180591620717411303424,"7":"seven"}'
+    )
+    assert written({"a": 1}, "application/json; indent=2") == '{\n  "a": 1\n}'
+    assert written(None) == ""
