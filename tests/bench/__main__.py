@@ -5,6 +5,7 @@ make bench ARGS="--size 10000 --engine sqlite --seconds 5"
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from base64 import urlsafe_b64encode
@@ -182,5 +183,15 @@ def report(results, options):
             print(f"| {engine} | deep page to first | {concurrency} | {deep:.2f} | 1 |")
 
 
+def end(number, frame):
+    """Turn a signal into an exception, so that the servers are ended."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
-    main()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; nothing is left running.")

@@ -4,6 +4,8 @@ import socket
 import threading
 import time
 
+PATIENCE = 30  # seconds for an answer
+
 
 class Connection:
     """One connection, kept open; `get` gives the body of an answer."""
@@ -14,7 +16,8 @@ class Connection:
 
     def get(self, path):
         if self.socket is None:
-            self.socket = socket.create_connection(("127.0.0.1", self.port))
+            address = ("127.0.0.1", self.port)
+            self.socket = socket.create_connection(address, timeout=PATIENCE)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         lines = (f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "", "")
         self.socket.sendall("\r\n".join(lines).encode())

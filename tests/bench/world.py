@@ -106,9 +106,9 @@ class World:
         self.random = random.Random(size)
         weights = [1 / (rank + 1) ** 0.9 for rank in range(COUNTRIES)]
         self.popular = list(accumulate(weights))
-        self.sources = max(200, size // 100)
+        self.sources = min(size, max(200, size // 100))
         self.articles = size
-        self.officials = max(2000, size // 5)
+        self.officials = min(10 * size, max(2000, size // 5))
 
     def writers(self):
         return {
