@@ -76,6 +76,7 @@ OTHERS = {
     "findings/{}/reopen": {"POST": EDITORS},
     "redactions": {"GET": EDITORS, "POST": REVIEWERS},
     "dyads/{}/timeline": {"GET": ALL},
+    "panel": {"GET": ALL},
     "": {"GET": ALL},
     "vocabularies": {"GET": ALL},
     "vocabularies/{}": {"GET": ALL},

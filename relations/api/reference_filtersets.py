@@ -1,5 +1,7 @@
 """What one may ask of countries, people, posts, groups of meetings and evidence."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 
 from articles.vocabularies import (
@@ -23,12 +25,14 @@ from relations.api.parameters import (
     CountryCode,
     Day,
     Moment,
+    Number,
     Parameter,
     Row,
     SearchText,
     Switch,
 )
 from relations.api.permissions import visible_articles, visible_sources
+from relations.exporting import panel
 from relations.models import Country, Official, Post, PostRole, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
@@ -226,6 +230,52 @@ class CitationFilters(UpdatedFilters):
     claim = Asked(
         Parameter("It is about one of these fields.", many=True), has_code("claim")
     )
+
+
+MOST_YEARS, MOST_YEARS_STANDING = 400, 60
+
+
+class PanelFilters(StrictFilterSet):
+    countries = Asked(
+        CountryCode(
+            "Two or more: the pairs among them, in every year. One: it with each "
+            "partner that has a record with it in these years. None: all pairs that "
+            "have one.",
+            many=True,
+        )
+    )
+    year_from = Asked(Number("The first year; ten years if not given.", 1, 9999))
+    year_to = Asked(Number("The last year; this one if not given.", 1, 9999))
+    measures = Asked(
+        Code(
+            panel.MEASURES,
+            "What is counted; all but the last two if not given. These count what "
+            "surely was in force, or stood, on the last day of the year.",
+        )
+    )
+    layout = Asked(
+        Code(
+            (panel.DYAD, panel.DIRECTED),
+            "One row a pair and year, or one each way: records with a direction then "
+            "count on their way alone.",
+            many=False,
+        )
+    )
+
+    def judge(self, form):
+        asked = form.cleaned_data
+        last = asked.get("year_to") or date.today().year
+        years = last - (asked.get("year_from") or last) + 1
+        lasting = {panel.IN_FORCE, panel.STANDING} & {*(asked.get("measures") or ())}
+        most = MOST_YEARS_STANDING if lasting else MOST_YEARS
+        if years < 1:
+            sentence = f"The last year, {last}, is before this one."
+        elif years > most:
+            beside = f" with {' and '.join(sorted(lasting))}" if lasting else ""
+            sentence = f"These are {years} years; at most {most} are counted{beside}."
+        else:
+            return
+        form.add_error("year_from", ValidationError(sentence, code="bad_years"))
 
 
 class DyadFilters(StrictFilterSet):

@@ -39,6 +39,7 @@ RESOURCES = (
     "articles",
     "sources",
     "dyads",
+    "panel",
     "changes",
     "vocabularies",
 )

@@ -68,6 +68,8 @@ ASKED = [
     *((f"{route}/", {"expand": "citations"}) for route in ROUTES.values()),
     ("ties/", {"tie_type": "supply_relation,relations"}),
     ("dyads/", {}),
+    ("panel/", {"year_from": "2020", "measures": "records,uncertain,ties_standing"}),
+    ("panel/", {"countries": "ISR,AZE", "layout": "directed"}),
     ("dyads/", {"country": "ISR"}),
     ("dyads/ISR-AZE/", {}),
     ("dyads/ISR-AZE/timeline/", {"expand": "citations"}),

@@ -1,0 +1,1 @@
+"""What leaves the database as a whole, in shapes that other programs read."""
