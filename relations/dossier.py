@@ -7,8 +7,7 @@ question is one statement, however much there is.
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from relations.models import Meeting, Record, RecordLink, Tenure
-from relations.querysets.records import TIE_KINDS
-from relations.vocabularies import MeetingStatus, RecordKind, Seniority
+from relations.vocabularies import TIE_KINDS, MeetingStatus, RecordKind, Seniority
 
 # Of a list the newest so many are shown; it is counted to the end.
 MOST = 50

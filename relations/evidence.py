@@ -22,7 +22,7 @@ from typing import NamedTuple
 from articles.fields import EdtfField
 from articles.vocabularies import SourceType
 from relations.models.codes import CodesField
-from relations.models.parties import INCIDENTAL_ROLES
+from relations.querysets.completeness import NEEDED, longest_start, share_filled
 from relations.querysets.evidence import (
     ACADEMIC,
     FAMILIES,
@@ -31,39 +31,8 @@ from relations.querysets.evidence import (
     OWN_VOICES,
     SUPPORTING,
 )
-from relations.querysets.records import TIE_KINDS
-from relations.vocabularies import EVENT_MODES, RecordKind, Stance
+from relations.vocabularies import EVENT_MODES, INCIDENTAL_ROLES, Stance
 
-# The fields that a record of each kind should have, by their names in the API.
-NEEDED = {
-    RecordKind.MEETING: (
-        "start",
-        "place",
-        "participants",
-        "meeting_format",
-        "status",
-        "topics",
-    ),
-    RecordKind.AGREEMENT: (
-        "start",
-        "form",
-        "domains",
-        "bindingness",
-        "status",
-        "topics",
-    ),
-    RecordKind.TRADE_TIE: ("start", "tie_type", "product", "status", "topics"),
-    RecordKind.DEFENSE_TIE: ("start", "tie_type", "designation", "status", "topics"),
-    RecordKind.DIPLOMATIC_TIE: (
-        "start",
-        "tie_type",
-        "importance",
-        "status",
-        "topics",
-    ),
-    RecordKind.EVENT: ("start", "place", "event_type", "mode", "status", "topics"),
-}
-A_MONTH, A_YEAR = 31, 366  # days, at most
 CONTRADICTS = Stance.CONTRADICTS.value
 
 
@@ -168,12 +137,13 @@ def completeness(record):
 
     A date is filled if it lies within one month, for ties within one year; the
     parties of a meeting, if an official is named for each; a type or a status, if it
-    is not “unknown”. `NEEDED` lists the fields of each kind.
+    is not “unknown”. `NEEDED` lists the fields of each kind, and
+    `relations.querysets.completeness` asks the same of the database.
     """
     needed = NEEDED[record.kind]
     missing = [name for name in needed if not _is_filled(record, name)]
     return {
-        "share": round(1 - len(missing) / len(needed), 2),
+        "share": share_filled(record.kind, len(missing)),
         "missing": missing,
     }
 
@@ -297,8 +267,7 @@ def _is_filled(record, name):
 
 def _has_start(record):
     first, last = record.start.earliest, record.start.latest
-    longest = A_YEAR if record.kind in TIE_KINDS else A_MONTH
-    return bool(first and last) and (last - first).days < longest
+    return bool(first and last) and (last - first).days < longest_start(record.kind)
 
 
 def _has_mode(record):

@@ -46,8 +46,7 @@ from relations.models import (
     RecordLink,
     RecordTopic,
 )
-from relations.models.parties import INCIDENTAL_ROLES
-from relations.vocabularies import Topic
+from relations.vocabularies import INCIDENTAL_ROLES, Topic
 
 # By which a country is found; a code that is asked for means what it means today.
 NAMES_OF_COUNTRIES = (Country, CountryCode, CountryName)

@@ -14,7 +14,7 @@ from django.db import transaction
 from relations.actions.findings import refresh
 from relations.actions.search import refresh_records
 from relations.models import Meeting, Record, RecordLink, RecordTopic
-from relations.models.parties import INCIDENTAL_ROLES
+from relations.vocabularies import INCIDENTAL_ROLES
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ Their parameters are called as those of the API.
 from articles.vocabularies import SourceReliability
 from relations.admin.filters import ChoiceFilter, TypedFilter
 from relations.models import Country
+from relations.querysets.completeness import EVER_NEEDED, NEEDED
 
 
 class CitedFilter(ChoiceFilter):
@@ -107,6 +108,35 @@ class AttestedFilter(TypedFilter):
         return rows.attested_by(Country.objects.resolve(value))
 
 
+class CompletenessFilter(ChoiceFilter):
+    title = "completeness"
+    parameter_name = "min_completeness"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("0.5", "At least half is filled"),
+            ("0.8", "At least 80% is filled"),
+            ("1", "Nothing is missing"),
+        ]
+
+    def among(self, rows, value):
+        return rows.with_completeness(float(value))
+
+
+class MissingFilter(ChoiceFilter):
+    """Which needed field a record lacks; a list of one kind offers its own alone."""
+
+    title = "missing field"
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        needed = NEEDED.get(model_admin.model.KIND, EVER_NEEDED)
+        return [(name, name.replace("_", " ").capitalize()) for name in needed]
+
+    def among(self, rows, value):
+        return rows.missing([value])
+
+
 EVIDENCE_FILTERS = [
     CitedFilter,
     VerifiedFilter,
@@ -115,4 +145,6 @@ EVIDENCE_FILTERS = [
     GradeFilter,
     AttestedFilter,
     DisputedFilter,
+    CompletenessFilter,
+    MissingFilter,
 ]

@@ -19,6 +19,7 @@ from relations.api.parameters import (
     Reading,
     Row,
     SearchText,
+    Share,
     Switch,
 )
 from relations.api.past import NAME as KNOWN_AT
@@ -30,9 +31,10 @@ from relations.api.permissions import (
 from relations.models import KINDS, Finding, Official
 from relations.models.records import STATUSES
 from relations.querysets import search
-from relations.querysets.records import TIE_KINDS
+from relations.querysets.completeness import EVER_NEEDED
 from relations.querysets.search import RANKED
 from relations.vocabularies import (
+    TIE_KINDS,
     LintRule,
     LintSeverity,
     ParticipantRole,
@@ -345,6 +347,17 @@ class RecordFilters(SearchFilters):
             "not incidental), by a “third” party, or by “none”."
         ),
         lambda rows, question: question(rows),
+    )
+    min_completeness = Asked(
+        Share(
+            "At least this share of the fields that matter for its kind is filled: "
+            "“0.8” or “80%”; “1” is complete."
+        ),
+        lambda rows, share: rows.with_completeness(share),
+    )
+    missing = Asked(
+        Code(EVER_NEEDED, "Needs one of these fields for its kind, and lacks it."),
+        lambda rows, names: rows.missing(names),
     )
     review = Asked(
         Code(ReviewStatus.values, "The editorial state; for editors only."),

@@ -142,6 +142,27 @@ class Number(Parameter):
         )
 
 
+class Share(Parameter):
+    """A share of a whole: “0.8”, or per cent, “80%”; becomes a number from 0 to 1."""
+
+    schema = {
+        "type": "string",
+        "pattern": r"^([01](\.[0-9]{1,6})?|[0-9]{1,3}%)$",
+        "example": "0.8",
+    }
+
+    def read(self, word):
+        if re.fullmatch(r"[01](\.[0-9]{1,6})?", word) and float(word) <= 1:
+            return float(word)
+        if re.fullmatch(r"[0-9]{1,3}%", word) and int(word[:-1]) <= 100:
+            return int(word[:-1]) / 100
+        raise ValidationError(
+            f"“{word}” is not a share; write a number from 0 to 1 (“0.8”), or per cent "
+            "(“80%”, in an address “80%25”).",
+            code="invalid",
+        )
+
+
 class Row(Parameter):
     """A row by its number; `rows(user)` are those that may be asked about."""
 

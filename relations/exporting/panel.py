@@ -18,8 +18,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 
 from relations.models import KINDS, Country, Participation, Record, RecordLink
-from relations.querysets.records import FROM_ROLES, TIE_KINDS, TO_ROLES
-from relations.vocabularies import CodeScheme, RecordKind
+from relations.querysets.records import FROM_ROLES, TO_ROLES
+from relations.vocabularies import TIE_KINDS, CodeScheme, RecordKind
 
 # The measure of each kind, called as its route.
 COUNTED = {

@@ -13,14 +13,6 @@ from relations.models.records import Record
 from relations.querysets.records import ParticipationQuerySet
 from relations.vocabularies import ParticipantRole
 
-# A pair that touches one of these roles is shown on its timeline, never counted.
-INCIDENTAL_ROLES = {
-    ParticipantRole.VENUE_ONLY,
-    ParticipantRole.MEDIATOR,
-    ParticipantRole.OBSERVER,
-    ParticipantRole.DEPOSITARY,
-}
-
 
 class Participation(Curated):
     """A country takes part in a record, in a role, perhaps through an official."""

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from articles.curated import CuratedQuerySet
 from articles.fields import certainly, possibly
+from relations.querysets.completeness import CompletenessQuestions
 from relations.querysets.evidence import EvidenceQuestions
 from relations.querysets.proof import ProofQuestions
 from relations.querysets.search import searched
@@ -24,10 +25,10 @@ FROM_ROLES = (
 )
 TO_ROLES = ("host", "importer", "recipient", "target", "receiving", "backed")
 
-TIE_KINDS = ("trade_tie", "defense_tie", "diplomatic_tie")
 
-
-class RecordQuerySet(EvidenceQuestions, ProofQuestions, CuratedQuerySet):
+class RecordQuerySet(
+    EvidenceQuestions, CompletenessQuestions, ProofQuestions, CuratedQuerySet
+):
     """Works on `Record` and, through inheritance, on every kind."""
 
     def get_by_natural_key(self, uid):

@@ -74,6 +74,8 @@ from relations.vocabularies.officials import (
     TenureStatus,
 )
 from relations.vocabularies.records import (
+    INCIDENTAL_ROLES,
+    TIE_KINDS,
     ParticipantRole,
     RecordConfidence,
     RecordKind,
@@ -93,7 +95,9 @@ from relations.vocabularies.trade import (
 __all__ = [
     "EVENT_MODES",
     "EVENT_SCORES",
+    "INCIDENTAL_ROLES",
     "NEEDS_RECIPIENT",
+    "TIE_KINDS",
     "VOCABULARIES",
     "Accreditation",
     "AgreementAmbit",

@@ -45,6 +45,9 @@ class RecordKind(Vocabulary):
     )
 
 
+TIE_KINDS = ("trade_tie", "defense_tie", "diplomatic_tie")
+
+
 class ParticipantRole(Vocabulary):
     """Roles of a party in a record."""
 
@@ -165,6 +168,17 @@ class ParticipantRole(Vocabulary):
         "",
         "Partner",
     )
+
+
+# A pair that touches one of these roles is shown on its timeline, never counted.
+INCIDENTAL_ROLES = frozenset(
+    {
+        ParticipantRole.VENUE_ONLY,
+        ParticipantRole.MEDIATOR,
+        ParticipantRole.OBSERVER,
+        ParticipantRole.DEPOSITARY,
+    }
+)
 
 
 Topic = Vocabulary(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from relations import evidence
 from relations.models import KINDS, Preference, Record
 from relations.models.citations import VERIFIED
+from relations.querysets.completeness import EVER_NEEDED, NEEDED
 from relations.querysets.proof import SEEN
 from tests import factories as make
 from tests.relations.admin_forms import address, told
@@ -227,6 +228,8 @@ def test_a_filter_of_the_evidence_finds_what_it_says(curator, name, url):
     [
         ({"min_grade": "G"}, "“G” is no reliability of the best source; choose from A"),
         ({"min_sources": "0"}, "“0” is no independent sources; choose from 1, 2, 3."),
+        ({"min_completeness": "2"}, "“2” is no completeness; choose from 0.5, 0.8, 1."),
+        ({"missing": "visit_type"}, "“visit_type” is no missing field; choose from"),
         ({"attested_by": "Atlantis"}, "No country has the code or name “Atlantis”."),
         ({"author": "curator"}, "“curator” is no author; choose from me, others."),
     ],
@@ -236,6 +239,31 @@ def test_a_filter_that_means_nothing_says_so(curator, parameters, sentence):
     page = curator.get(URL, parameters)
     assert sentence in told(page)
     assert page.context["cl"].result_count == 0
+
+
+def test_records_are_filtered_by_how_complete_they_are(curator):
+    filled = {"start": "2025-05-20", "place_city": "Baku", "topics": ["trade"]}
+    make.MeetingFactory(title="all but one", **filled)
+    make.MeetingFactory(title="half", start="2025-05-20")
+    make.TradeTieFactory(title="a tie", topics=["trade"])
+    make.EventFactory(title="an event", start="2025")
+    assert titles(curator, min_completeness="0.8") == {"all but one", "a tie"}
+    assert titles(curator, min_completeness="1") == set()
+    assert titles(curator, missing="place") == {"half", "an event"}
+    assert titles(curator, missing="product") == {"a tie"}
+    assert titles(curator, missing="start") == {"an event"}
+
+
+def test_the_list_of_a_kind_offers_the_fields_that_this_kind_needs(curator):
+    for model in (Record, *KINDS.values()):
+        page = curator.get(address(model, "changelist"))
+        [asked] = [
+            each
+            for each in page.context["cl"].filter_specs
+            if each.parameter_name == "missing"
+        ]
+        offered = tuple(code for code, _ in asked.lookup_choices)
+        assert offered == NEEDED.get(model.KIND, EVER_NEEDED)
 
 
 def test_records_are_filtered_by_who_made_them(curator):
@@ -321,4 +349,5 @@ def test_every_list_of_records_has_the_columns_and_the_filters(curator):
         assert {
             *("cited", "verified", "disputed", "min_sources", "min_quality"),
             *("min_grade", "attested_by", "author", "review"),
+            *("min_completeness", "missing"),
         } <= asked

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.vocabularies import AnchorState, SourceReliability, SourceType
 from relations import evidence
-from relations.models import Citation, Country, Meeting, Record
-from relations.models.parties import INCIDENTAL_ROLES
+from relations.models import KINDS, Citation, Country, Meeting, Record
+from relations.querysets.completeness import EVER_NEEDED
 from relations.querysets.evidence import OWN_VOICES
-from relations.vocabularies import RecordKind, Stance
+from relations.vocabularies import INCIDENTAL_ROLES, RecordKind, Stance
 from tests import factories as make
 from tests.factories import passage
 
@@ -473,3 +473,86 @@ def python_and_sql_agree(rows, records):
         records.attested_by_nobody(),
         lambda key: not (sides[key]["parties"] or sides[key]["third"]),
     )
+
+
+SPANS = ["", "2025", "2025-05", "2025-05-20", "2024/2025", "../2025", "2025-05-20/.."]
+SPANS += ["[2025-05-01..2025-05-31]", "[2025-05-01..2025-06-01]"]
+SPANS += ["[2024-01-01..2024-12-31]", "[2024-01-01..2025-01-01]"]
+UNKNOWN_OR_NOT = {
+    "meeting": {"meeting_format": ["unknown", "third_country"]},
+    "agreement": {
+        "bindingness": ["unknown", "executive"],
+        "domains": [[], ["trade"]],
+        "signed": SPANS,
+    },
+    "trade_tie": {"product_text": ["", "oil"], "status": ["unknown", "active"]},
+    "defense_tie": {"designation": ["", "Heron"]},
+    "diplomatic_tie": {"importance": ["", "crucial"]},
+    "event": {"event_type": ["SUPPORT", "CONSULT"], "mode": [""]},
+}
+
+
+def random_facts(random, number):
+    """Records of every kind with random fields of those that matter filled."""
+    turkey = make.CountryFactory(code="TUR")
+    product = make.ProductFactory()
+    for turn in range(number):
+        kind = random.choice(RecordKind.values)
+        own = {
+            name: random.choice(values) for name, values in UNKNOWN_OR_NOT[kind].items()
+        }
+        if own.get("event_type") == "CONSULT":
+            own["mode"] = random.choice(["", "visit"])
+        if kind == "trade_tie":
+            own["product"] = random.choice([None, product])
+        if kind != "agreement":
+            own["start"] = random.choice(SPANS)
+        record = make.KIND_FACTORIES[kind](
+            title=f"Fact {turn}",
+            topics=random.choice([[], ["trade"]]),
+            place_city=random.choice(["", "Baku"]),
+            place_country=random.choice([None, turkey]),
+            **own,
+        )
+        make_parties(random, record)
+
+
+def make_parties(random, record):
+    """Further parties in random roles; of some an official is named."""
+    for country, role in [("ISR", "participant"), ("TUR", "mediator")]:
+        if record.kind == "meeting" and random.random() < 0.4:
+            row = make.party(country, role, named_as="Their delegation")
+            row.record = record
+            row.save()
+    for row in record.participations.all():
+        if random.random() < 0.6:
+            row.official = make.OfficialFactory()
+            row.save()
+
+
+def test_python_and_sql_agree_on_how_complete_random_records_are():
+    random_facts(Random(20251128), 150)
+    told = {
+        row.pk: evidence.completeness(row.specific)
+        for row in Record.objects.prefetch_related("participations")
+    }
+    for model in (Record, *KINDS.values()):
+        rows = model.objects.all()
+        keys = set(rows.values_list("pk", flat=True))
+        for share in (0, 0.01, 0.17, 0.33, 0.4, 0.5, 0.67, 0.7, 0.8, 0.83, 0.99, 1):
+            found = rows.with_completeness(share).values_list("pk", flat=True)
+            assert set(found) == {key for key in keys if told[key]["share"] >= share}, (
+                model,
+                share,
+            )
+        for name in EVER_NEEDED:
+            found = rows.missing([name]).values_list("pk", flat=True)
+            expected = {key for key in keys if name in told[key]["missing"]}
+            assert set(found) == expected, (model, name)
+        either = rows.missing(["start", "place"]).values_list("pk", flat=True)
+        assert set(either) == {
+            key for key in keys if {"start", "place"} & {*told[key]["missing"]}
+        }
+    assert len({each["share"] for each in told.values()}) > 6
+    ever = {name for each in told.values() for name in each["missing"]}
+    assert {*EVER_NEEDED} - ever == {"form", "tie_type", "event_type"}

@@ -13,8 +13,7 @@ from relations.api.serializers.people import official_field, show_post
 from relations.api.serializers.records import PartySerializer
 from relations.dossier import FACING
 from relations.models import Post
-from relations.models.parties import INCIDENTAL_ROLES
-from relations.vocabularies import Seniority
+from relations.vocabularies import INCIDENTAL_ROLES, Seniority
 
 COUNT = "Exactly as many as the list at “more” has."
 MORE = "The address of the whole list, with the filters that were counted with."

@@ -42,7 +42,7 @@ from relations.models import (
     Record,
     TradeTie,
 )
-from relations.querysets.records import TIE_KINDS
+from relations.vocabularies import TIE_KINDS
 
 ORDERINGS = {
     "sort_date": ("sort_date", "id"),

@@ -132,6 +132,13 @@ def pair_of(query, first=None, second=None, factory=make.MeetingFactory):
     return case
 
 
+def complete():
+    """A meeting that lacks two of six fields, and one that lacks three."""
+    return *meetings({"start": "2025-05-20", "place_city": "Baku"}, {}), {
+        "min_completeness": "0.67"
+    }
+
+
 HERE, THERE = {"parties": A_PAIR}, {"parties": OTHERS}
 
 RECORDS = {
@@ -192,6 +199,10 @@ RECORDS = {
     "min_quality": of_quality,
     "min_grade": graded,
     "attested_by": attested,
+    "min_completeness": complete,
+    "missing": pair_of(
+        {"missing": "place,product"}, {}, {"place_city": "Baku", "topics": []}
+    ),
     "review": pair_of({"review": "draft"}, {"review": "draft"}, {}),
     "finding": found_by_lint,
 }
