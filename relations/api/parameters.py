@@ -354,12 +354,13 @@ class Reading:
         self.cleaned_data.pop(name, None)
 
 
-def read(query, fields, user, *more):
+def read(query, fields, user, *more, judge=None):
     """The values of all fields; raises `Invalid` with every problem of the query.
 
-    `more` are readings (of a filterset) whose parameters count as known.
+    `more` are readings (of a filterset) whose parameters count as known; `judge` may
+    refuse what the fields say together, see `Reading`.
     """
-    own = Reading(query, fields, user)
+    own = Reading(query, fields, user, judge)
     known = [name for each in (own, *more) for name in each.fields]
     problems = [
         problem(

@@ -42,6 +42,13 @@ WEIGHED = ("claim", "claimed_value", "stance", "credibility", "anchor")
 # And of the source that speaks in it.
 VOICE = ("name", "kind", "owner", "country_code", "reliability")
 ORIGINALS = ("syndicated_from", "based_on")
+# The members that need parties, posts of officials, passages, preferred values.
+NEEDED = (
+    ("participants", "evidence"),
+    ("participants",),
+    ("citations", "evidence"),
+    ("evidence",),
+)
 # Columns of every table that nobody is shown.
 INTERNAL = ("uid", "import_run", "created_by", "updated_by")
 
@@ -127,6 +134,17 @@ def own_children(kind):
     return found
 
 
+def shown_children(kind, shows):
+    """Those of `own_children` that are asked for."""
+    return {name: table for name, table in own_children(kind).items() if shows(name)}
+
+
+def shown_members(shows):
+    """Those members that some kind of record has and that are asked for."""
+    known = {name for each in KIND_SERIALIZERS.values() for name in each.Meta.fields}
+    return frozenset(filter(shows, known))
+
+
 @cache
 def parties():
     post = {"post": Reading.of_named(Post)}
@@ -200,13 +218,21 @@ class RecordQuestion(Question):
         return [*map(of_records().light, found)]
 
 
-def shapes(halves, *, openly, context):
+def everything(name):
+    """Shows every member."""
+    return True
+
+
+def shapes(halves, *, openly, context, shows=everything):
     """What records look like in an answer.
 
-    `openly` gives them as the public reads them; `context` is the serializers'.
+    `openly` gives them as the public reads them; `context` is the serializers', and
+    `shows(name)` says whether a member is asked for: what none of these needs is
+    neither read nor made.
     """
-    records = whole(halves, openly=openly, in_full="citations" in context["expand"])
-    answering(context)
+    in_full = "citations" in context["expand"]
+    records = whole(halves, openly=openly, in_full=in_full, shows=shows)
+    answering(context, None if shows is everything else shown_members(shows))
     with same_root():
         return [
             shape_of(KIND_SERIALIZERS[record.kind]).to_representation(record)
@@ -214,8 +240,11 @@ def shapes(halves, *, openly, context):
         ]
 
 
-def whole(halves, *, openly, in_full):
-    """Light records, each of its kind, with everything that belongs to them."""
+def whole(halves, *, openly, in_full, shows=everything):
+    """Light records, each of its kind, with everything that belongs to them.
+
+    Rows that no member needs which is shown (`shows(name)`) are not read.
+    """
     if not halves:
         return []
     by_key = {half.id: half for half in halves}
@@ -226,20 +255,24 @@ def whole(halves, *, openly, in_full):
     asked = []
     for kind, keys in kinds.items():
         asked.append((own_columns(kind), keys))
-        asked += [(table, keys) for table in own_children(kind).values()]
+        asked += [(table, keys) for table in shown_children(kind, shows).values()]
     tables = parties(), tenures(), passages(openly, in_full), preferences(openly)
-    keys = [*by_key]
-    asked += [(table, keys) for table in tables]
+    read = [
+        table
+        for table, needed in zip(tables, NEEDED, strict=True)
+        if any(shows(name) for name in needed if name != "citations" or in_full)
+    ]
+    asked += [(table, [*by_key]) for table in read]
     found = iter(fetch_all([(table.statement, (keys,)) for table, keys in asked]))
     for kind, keys in kinds.items():
         light = light_of(kind)
         for own in next(found):
             by_key[own[0]] = light(by_key[own[0]] + tuple(own))
-        for name, table in own_children(kind).items():
+        for name, table in shown_children(kind, shows).items():
             rows = table.by_owner(next(found))
             for key in keys:
                 setattr(by_key[key], name, rows[key])
-    of_each = [table.by_owner(next(found)) for table in tables]
+    of_each = [table.by_owner(next(found) if table in read else ()) for table in tables]
     # Without one that was deleted since the page was asked for.
     half = of_records().light
     records = [each for each in by_key.values() if type(each) is not half]

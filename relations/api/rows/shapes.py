@@ -38,12 +38,19 @@ AS_IT_IS = {
 # Members that show rows kept elsewhere; how these are read stands in `records`.
 OF_THE_ROW = {PlaceField: ("place_city", "place_country")}
 
+# Ways of writing a record that are remembered: readers may choose among its members.
+MOST_WAYS = 500
+
 _asked = ContextVar("the context of the serializers, for the answer being written")
 
 
-def answering(context):
-    """Make all shapes of this thread write for a context: `request`, `expand`."""
-    _asked.set({**context, "expand": frozenset(context["expand"]), "countries": {}})
+def answering(context, shown=None):
+    """Make all shapes of this thread write for a context: `request`, `expand`.
+
+    `shown` are the members of a record that are asked for, None for all.
+    """
+    expand = frozenset(context["expand"])
+    _asked.set({**context, "expand": expand, "shown": shown, "countries": {}})
 
 
 class Shaped(serializers.ModelSerializer):
@@ -63,7 +70,8 @@ class Shaped(serializers.ModelSerializer):
         self.ways = {}
         shaped = Shaped.to_representation
         self.is_overridden = type(self).to_representation is not shaped
-        asked = ASKED if isinstance(self, RecordSerializer) else ()
+        self.is_record = isinstance(self, RecordSerializer)
+        asked = ASKED if self.is_record else ()
         for name, field in self.fields.items():
             if field.write_only:
                 continue
@@ -142,9 +150,13 @@ class Shaped(serializers.ModelSerializer):
         if found.is_relation:
             self.relations[name] = Reading.of_named(found.related_model)
 
+    def _key(self, row):
+        """What the way depends on in which a row is written."""
+        shown = self._context["shown"] if self.is_record else None
+        return type(row), self._context["expand"], shown
+
     def to_representation(self, row):
-        expand = self._context["expand"]
-        key = type(row), expand
+        key = self._key(row)
         template, pick, made = self.ways.get(key) or self._way(*key)
         # A copy that is filled: a dict that grows is arranged anew several times.
         shown = template.copy()
@@ -159,7 +171,7 @@ class Shaped(serializers.ModelSerializer):
             return []
         if self.is_overridden:
             return [*map(self.to_representation, rows)]
-        key = type(rows[0]), self._context["expand"]
+        key = self._key(rows[0])
         template, pick, made = self.ways.get(key) or self._way(*key)
         found = []
         for row in rows:
@@ -170,15 +182,17 @@ class Shaped(serializers.ModelSerializer):
             found.append(shown)
         return found
 
-    def _way(self, light, expand):
+    def _way(self, light, expand, shown):
         """How a class of light rows is written: the members in their order, what picks
         their values off a row, and those of them that have to be made.
         """
         made = [*self.made, *(each for each in self.if_asked if each[0] in expand)]
+        made = [each for each in made if shown is None or each[0] in shown]
         names = [
             name
             for name in self.fields
-            if name in self.shown or name in (each for each, _ in made)
+            if (name in self.shown and (shown is None or name in shown))
+            or name in (each for each, _ in made)
         ]
         # A member that is made holds its place with any value until then.
         places = [
@@ -186,7 +200,9 @@ class Shaped(serializers.ModelSerializer):
             for name in names
         ]
         template = dict.fromkeys(names)
-        found = self.ways[light, expand] = template, itemgetter(*places), made
+        found = template, _picking(places), made
+        if len(self.ways) < MOST_WAYS:
+            self.ways[light, expand, shown] = found
         return found
 
 
@@ -214,6 +230,13 @@ def _date(field):
         return known(date.text).copy() if date.text else None
 
     return make
+
+
+def _picking(places):
+    """Picks the values at some places off a row, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
 
 
 def _itself(row):

@@ -8,13 +8,14 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.http import http_date
 from rest_framework import exceptions, viewsets
 from rest_framework.fields import DateTimeField
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from relations.api import parameters
+from relations.api import members, parameters
 from relations.api.errors import Problem
 from relations.api.parameters import Code
 from relations.api.past import NAME as KNOWN_AT
@@ -55,6 +56,9 @@ class View(APIView):
         """The filterset of this request, or None."""
         return None
 
+    def judge(self, reading):
+        """Refuse parameters that cannot be meant together, `reading.add_error`."""
+
     def read_address(self):
         """Read what the address names, before anything is asked of the past."""
 
@@ -88,7 +92,7 @@ class View(APIView):
             self.filterset = self.bound_filterset(request)
             forms = [self.filterset.form] if self.filterset else []
             self.asked = parameters.read(
-                request.query_params, fields, request.user, *forms
+                request.query_params, fields, request.user, *forms, judge=self.judge
             )
             self.read_address()
         self.while_answering.enter_context(self.in_the_past())
@@ -173,15 +177,29 @@ class ListView(View, viewsets.GenericViewSet):
     def is_paged(self):
         return self.action in self.paged_actions
 
+    @property
+    def shows_rows(self):
+        return self.is_paged or self.action == "retrieve"
+
+    def read_shapes(self):
+        """The serializer classes whose shapes an answer to a read has."""
+        return (self.get_serializer_class(),)
+
     def query_fields(self):
         fields = {}
         if self.is_paged:
             fields.update(self.paginator.fields(self))
         if self.expandable and self.request.method in READS:
             fields["expand"] = Code(self.expandable, "Embed these in each row.")
+        if self.request.method in READS and self.shows_rows:
+            fields.update(members.parameters(self.read_shapes()))
         if self.request.method in READS and has_past(self.model):
             fields[KNOWN_AT] = KnownAt()
         return fields
+
+    def judge(self, reading):
+        super().judge(reading)
+        members.judge(reading, self.expandable)
 
     def bound_filterset(self, request):
         if not (self.is_paged and self.filterset_class):
@@ -192,9 +210,27 @@ class ListView(View, viewsets.GenericViewSet):
         return self.filterset.filter_queryset(queryset) if self.filterset else queryset
 
     def get_serializer_context(self):
-        asked = getattr(self, "asked", {})
-        expand = asked.get("expand") or ()
+        expand = getattr(self, "asked", {}).get("expand") or ()
         return {**super().get_serializer_context(), "expand": expand}
+
+    @cached_property
+    def selection(self):
+        """The members of rows that the request asks for."""
+        return members.Selection(getattr(self, "asked", {}))
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        if isinstance(response, Response) and response.status_code == 200:
+            self._select(response)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def _select(self, response):
+        """Leave in an answer the members of its rows that were asked for."""
+        if not self.selection:
+            return
+        if self.is_paged:
+            response.data["results"] = self.selection.of(response.data["results"])
+        else:
+            [response.data] = self.selection.of([response.data])
 
     def page_of(self, rows, *address):
         """Answer with one page of `rows(*address)`, filtered."""

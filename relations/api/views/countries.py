@@ -109,6 +109,11 @@ class DyadViewSet(ShowsDossier, AnyRecords):
     def expandable(self):
         return ("citations",) if self.action == "timeline" else ()
 
+    def read_shapes(self):
+        if self.action == "timeline":
+            return super().read_shapes()
+        return (DyadSerializer if self.action == "list" else DossierSerializer,)
+
     def visible(self):
         return super().visible() if self.action == "timeline" else self.links()
 

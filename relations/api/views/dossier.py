@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.fields import DateTimeField
@@ -12,6 +13,7 @@ from relations import evidence
 from relations.api.addresses import KIND_ROUTES
 from relations.api.briefing import briefing
 from relations.api.errors import Problem
+from relations.api.members import FIELDS, OMIT
 from relations.api.parameters import Code, Day
 from relations.api.past import NAME as KNOWN_AT
 from relations.api.permissions import visible_articles
@@ -56,6 +58,15 @@ class ShowsDossier:
                 many=False,
             )
         return fields
+
+    def judge(self, reading):
+        super().judge(reading)
+        if self.request.accepted_renderer.format != BriefingRenderer.format:
+            return
+        for name in (FIELDS, OMIT):
+            if reading.cleaned_data.get(name):
+                sentence = f"A briefing is whole; leave “{name}” out, or ask for JSON."
+                reading.add_error(name, ValidationError(sentence, code="whole"))
 
     def get_renderers(self):
         known = super().get_renderers()

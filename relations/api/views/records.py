@@ -117,6 +117,9 @@ class AnyRecords(ListView):
             for row in as_kinds(list(rows))
         ]
 
+    def read_shapes(self):
+        return KIND_SERIALIZERS.values()
+
     def page_of(self, rows, *address):
         # What ranks rows is no column of theirs.
         if self.moment or self.asked["ordering"] in self.rankings:
@@ -146,7 +149,9 @@ class AnyRecords(ListView):
     def flat(self, records):
         """What light records look like in the answer."""
         openly = not sees_unpublished(self.request.user)
-        return shapes(records, openly=openly, context=self.get_serializer_context())
+        context = self.get_serializer_context()
+        how = {"shows": self.selection.shows} if self.selection else {}
+        return shapes(records, openly=openly, context=context, **how)
 
     def was_deleted(self, key):
         past = self.deletions(Record, key)
@@ -196,6 +201,9 @@ class KindViewSet(AnyRecords, CuratedViewSet):
     @property
     def model(self):
         return self.queryset.model
+
+    def read_shapes(self):
+        return (self.serializer_class,)
 
     def visible(self):
         return self.model.objects.visible_to(self.request.user)
