@@ -9,7 +9,7 @@ LINT_WITH := SECRET_KEY=only-for-lint-$$(date +%s)-0123456789abcdefghijklmnopqrs
 
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help up test lint lock bench
+.PHONY: help up test lint lock bench schema
 
 help:  ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -33,6 +33,10 @@ lint:  ## check style, migrations, settings and the API's schema; change nothing
 	@echo "API schema: valid and without warnings"
 	@$(LINT_WITH) $(PYTHON_HERE) manage.py spectacular --validate --fail-on-warn \
 		--file /dev/null
+
+schema:  ## write down how the API describes itself (ARGS=--release at a release)
+	@$(WITH_PYTHON) scripts/virtual_environment.py tests/requirements.lock
+	@$(LINT_WITH) $(PYTHON_HERE) manage.py write_schema $(ARGS)
 
 lock:  ## write both requirement locks anew from pyproject.toml (ARGS=--upgrade)
 	@$(WITH_PYTHON) scripts/lock.py $(ARGS)

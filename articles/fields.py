@@ -17,7 +17,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.query_utils import DeferredAttribute
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from articles.edtf import MAX_LENGTH, Edtf, EdtfError, parse
@@ -262,36 +262,51 @@ class EdtfFormField(forms.CharField):
             return True
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "nullable": True,
-        "description": "An uncertain date; null when nothing is known.",
-        "properties": {
-            "edtf": {
-                "type": "string",
-                "maxLength": MAX_LENGTH,
-                "description": "EDTF text (ISO 8601-2): “2025-05”. A request may give "
-                "this text alone instead of the object.",
-            },
-            "earliest": {
-                "type": ["string", "null"],
-                "format": "date",
-                "readOnly": True,
-                "description": "The first day it may be; null when open or unknown.",
-            },
-            "latest": {
-                "type": ["string", "null"],
-                "format": "date",
-                "readOnly": True,
-                "description": "The last day it may be; null when open or unknown.",
-            },
-            "precision": {"type": "string", "readOnly": True},
-            "display": {"type": "string", "readOnly": True},
+EDTF_TEXT = {
+    "type": "string",
+    "maxLength": MAX_LENGTH,
+    "description": "EDTF text (ISO 8601-2): “2025-05”.",
+}
+DATE = {
+    "x-name": "Date",
+    "type": "object",
+    "description": "An uncertain date; null when nothing is known.",
+    "properties": {
+        "edtf": EDTF_TEXT,
+        "earliest": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": "The first day it may be; null when open or unknown.",
         },
-        "required": ["edtf", "earliest", "latest", "precision", "display"],
-    }
-)
+        "latest": {
+            "type": ["string", "null"],
+            "format": "date",
+            "description": "The last day it may be; null when open or unknown.",
+        },
+        "precision": {"type": "string", "description": "A code of `date_precision`."},
+        "display": {"type": "string", "description": "For people: “May 2025”."},
+    },
+    "required": ["edtf", "earliest", "latest", "precision", "display"],
+}
+GIVEN_DATE = {
+    "x-name": "GivenDate",
+    "anyOf": [
+        {
+            "type": "string",
+            "description": "EDTF, or what forms read too: “20 May 2025”; empty: "
+            "nothing is known.",
+        },
+        {
+            "type": "object",
+            "description": "A date as it was read; only “edtf” counts.",
+            "properties": {"edtf": {"type": ["string", "null"]}},
+            "required": ["edtf"],
+        },
+    ],
+    "example": "2025-05-20~",
+}
+
+
 class EdtfSerializerField(serializers.Field):
     """Reads EDTF, what people type, or its own output; writes text, bounds, display.
 
@@ -335,3 +350,13 @@ class EdtfSerializerField(serializers.Field):
             "precision": edtf.precision,
             "display": edtf.display,
         }
+
+
+class EdtfSerializerExtension(OpenApiSerializerFieldExtension):
+    """Tells drf-spectacular that a request may give the text alone."""
+
+    target_class = EdtfSerializerField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        return copy.deepcopy(GIVEN_DATE if direction == "request" else DATE)

@@ -25,12 +25,19 @@ from relations.api.permissions import (
 )
 from relations.api.reference_filtersets import ArticleFilters, SourceFilters
 from relations.api.serializers.base import CuratedSerializer
-from relations.api.serializers.fields import CountryCodeField, RowField, ShapedField
+from relations.api.serializers.fields import (
+    TEXT,
+    CountryCodeField,
+    RowField,
+    ShapedField,
+    shows,
+)
 from relations.api.views.curated import CuratedViewSet
 from relations.api.views.proofs import ProvesPassages
 from relations.models.citations import PLACED
 
-TEXT = {
+ARTICLE_TEXT = {
+    "x-name": "NewestText",
     "type": "object",
     "properties": {
         "version": {"type": "integer"},
@@ -42,6 +49,7 @@ TEXT = {
             "rights allow.",
         },
     },
+    "required": ["version", "sha256"],
 }
 
 # Where an article names another; the public is told of those that it may read.
@@ -52,6 +60,7 @@ class SourceSerializer(CuratedSerializer):
     """A publisher; whether it is confidential, only who sees drafts is told."""
 
     kept = ("id", "confidential")
+    sometimes = ("confidential",)
     country_code = CountryCodeField(required=False)
 
     class Meta:
@@ -91,6 +100,7 @@ class SourceSerializer(CuratedSerializer):
         return row
 
 
+@shows("NamedSource", name=TEXT, kind=TEXT)
 def show_source(source):
     return {"name": source.name, "kind": source.kind}
 
@@ -149,7 +159,7 @@ class TextField(ShapedField):
     The words are written where the rights allow it, at the article's own address.
     """
 
-    response = TEXT
+    response = ARTICLE_TEXT
     request = {"type": "string"}
 
     def get_attribute(self, article):

@@ -5,6 +5,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from relations.api import components
 from relations.api.replays import HEADER
 from relations.api.serializers.changes import PendingChangeSerializer
 
@@ -104,6 +105,14 @@ class Description(AutoSchema):
         known = None if self.method == "DELETE" else known
         return {usual: known, 202: PendingChangeSerializer}
 
+    def _map_basic_serializer(self, serializer, direction):
+        """In an answer every member is there, but for those that the shape excepts."""
+        described = super()._map_basic_serializer(serializer, direction)
+        if direction == "response" and "properties" in described:
+            excepted = getattr(serializer, "sometimes", ())
+            described["required"] = sorted(set(described["properties"]) - {*excepted})
+        return described
+
     def _fields(self):
         view = self.view
         fields = {}
@@ -162,7 +171,7 @@ def add_problems(result, generator, request, public):
             for status in known:
                 reference = {"$ref": f"#/components/responses/Problem{status}"}
                 operation["responses"].setdefault(status, reference)
-    return _without_nullable(result)
+    return components.share(_without_nullable(result))
 
 
 def _problem(description):
@@ -183,6 +192,4 @@ def _without_nullable(node):
     if not isinstance(node, dict):
         return node
     node = {name: _without_nullable(each) for name, each in node.items()}
-    if node.pop("nullable", None) is True and isinstance(node.get("type"), str):
-        node["type"] = [node["type"], "null"]
-    return node
+    return components.nullable(node) if node.pop("nullable", None) is True else node

@@ -29,6 +29,7 @@ class StrictSerializer(serializers.ModelSerializer):
     serializer_choice_field = CodeField
     hints = {}  # what to do instead of writing a member that cannot be written
     kept = ("id",)  # members that a PUT which leaves them out does not empty
+    sometimes = ()  # members that an answer may leave out
 
     def build_standard_field(self, field_name, model_field):
         if isinstance(model_field, CodesColumn):

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from relations.actions.documents import RECORD, parts
 from relations.api.addresses import address
-from relations.api.serializers.citations import show_record
+from relations.api.serializers.citations import NAMED_RECORD, show_record
 from relations.models import KINDS, Country, PendingChange
 
 EDITS = {
@@ -30,21 +30,13 @@ EDITS = {
         "required": ["table", "row", "action", "before", "after"],
     },
 }
-RECORD_SHAPE = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "integer"},
-        "kind": {"type": "string"},
-        "title": {"type": "string"},
-        "url": {"type": "string"},
-    },
-    "required": ["id", "kind", "title", "url"],
-}
 NAMES = {"participations": "participants"}
 
 
 class PendingChangeSerializer(serializers.ModelSerializer):
     """A change that somebody proposed to a published record."""
+
+    sometimes = ("warnings",)
 
     url = serializers.SerializerMethodField()
     record = serializers.SerializerMethodField()
@@ -78,7 +70,7 @@ class PendingChangeSerializer(serializers.ModelSerializer):
     def get_url(self, change) -> str:
         return address("pending-changes", change.pk)
 
-    @extend_schema_field(RECORD_SHAPE)
+    @extend_schema_field(NAMED_RECORD)
     def get_record(self, change):
         return {"id": change.record_id, **show_record(change.record)}
 

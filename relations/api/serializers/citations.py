@@ -3,18 +3,26 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from articles.fields import EdtfSerializerField
+from articles.fields import DATE, EdtfSerializerField
 from articles.models import Article
 from articles.vocabularies import Rights
 from relations.actions.records import save_citation
 from relations.api.addresses import address, record_address
+from relations.api.components import nullable
 from relations.api.permissions import sees_unpublished
 from relations.api.serializers.base import CuratedSerializer, ItemIdField
-from relations.api.serializers.fields import GradeField, RowField
+from relations.api.serializers.fields import (
+    TEXT,
+    GradeField,
+    RowField,
+    named_row,
+    shows,
+)
 from relations.models import Citation, Record
 from relations.vocabularies import InfoCredibility
 
 ANCHOR = {
+    "x-name": "Anchor",
     "type": "object",
     "properties": {
         "state": {"type": "string"},
@@ -24,9 +32,24 @@ ANCHOR = {
         "prefix": {"type": "string"},
         "suffix": {"type": "string"},
     },
+    "required": ["state", "start", "end", "text_version", "prefix", "suffix"],
 }
 
 
+@shows(
+    "NamedArticle",
+    title=TEXT,
+    published=nullable(DATE),
+    web=TEXT,
+    archive_url=TEXT,
+    language=TEXT,
+    source={
+        "x-name": "QuotedSource",
+        "type": "object",
+        "properties": {"id": {"type": "integer"}, "name": TEXT, "kind": TEXT},
+        "required": ["id", "name", "kind"],
+    },
+)
 def show_article(article):
     """What a citation tells about its article: enough to find and judge it."""
     return {
@@ -43,12 +66,16 @@ def show_article(article):
     }
 
 
+@shows("NamedRecord", kind=TEXT, title=TEXT)
 def show_record(record):
     return {
         "kind": record.kind,
         "title": record.title,
         "url": record_address(record),
     }
+
+
+NAMED_RECORD = named_row(show_record.component, **show_record.members)
 
 
 class PassageSerializer(CuratedSerializer):

@@ -27,6 +27,7 @@ SPELLS = {
     "type": "array",
     "description": "When it was a member of the COW and GW systems of states.",
     "items": {
+        "x-name": "Spell",
         "type": "object",
         "properties": {
             "system": {"type": "string"},
@@ -34,6 +35,7 @@ SPELLS = {
             "from": {"type": ["string", "null"], "format": "date"},
             "to": {"type": ["string", "null"], "format": "date"},
         },
+        "required": ["system", "number", "from", "to"],
     },
 }
 

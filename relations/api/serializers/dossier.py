@@ -6,9 +6,15 @@ from rest_framework import serializers
 from articles.fields import EdtfSerializerField
 from relations import evidence
 from relations.api.addresses import address, record_address
+from relations.api.components import nullable
 from relations.api.serializers.citations import PassageSerializer, show_article
 from relations.api.serializers.countries import DyadSerializer
-from relations.api.serializers.fields import CountryField, PlaceField, RowField
+from relations.api.serializers.fields import (
+    CountryField,
+    PlaceField,
+    RowField,
+    named_row,
+)
 from relations.api.serializers.people import official_field, show_post
 from relations.api.serializers.records import PartySerializer
 from relations.dossier import FACING
@@ -17,12 +23,7 @@ from relations.vocabularies import INCIDENTAL_ROLES, Seniority
 
 COUNT = "Exactly as many as the list at “more” has."
 MORE = "The address of the whole list, with the filters that were counted with."
-ORIGINAL = {
-    "type": ["object", "null"],
-    "properties": {"id": {"type": "integer"}, "url": {"type": "string"}},
-    "required": ["id", "url"],
-    "additionalProperties": True,
-}
+ORIGINAL = nullable(named_row(show_article.component, **show_article.members))
 NO_LIST = " Null with “known_at”: the list has no past."
 
 

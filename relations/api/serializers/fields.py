@@ -13,9 +13,11 @@ from relations.api.addresses import address, key_of
 from relations.api.parameters import country, nearest
 
 NUMBER_OR_URL = {
+    "x-name": "GivenRow",
     "oneOf": [{"type": "integer", "minimum": 1}, {"type": "string"}],
     "description": "The row's number or its address.",
 }
+TEXT = {"type": "string"}
 
 
 class ShapedField(serializers.Field):
@@ -45,6 +47,7 @@ class CountryField(ShapedField):
         "example": "AZE",
     }
     response = {
+        "x-name": "NamedCountry",
         "type": "object",
         "properties": {
             "code": {"type": "string"},
@@ -78,7 +81,7 @@ class CountryField(ShapedField):
 class CountryCodeField(CountryField):
     """A country kept as its code alone (a source's)."""
 
-    response = {"type": "string"}
+    response = TEXT
 
     def to_internal_value(self, value):
         return "" if value == "" else super().to_internal_value(value).code
@@ -87,11 +90,32 @@ class CountryCodeField(CountryField):
         return value
 
 
+def shows(component, /, **members):
+    """Says in which members, and under which name, a function shows a row."""
+
+    def named(show):
+        show.component, show.members = component, members
+        return show
+
+    return named
+
+
+def named_row(component="NamedRow", /, **members):
+    """The schema of a row that is named by another: `{id, url, ...}`."""
+    properties = {"id": {"type": "integer"}, "url": TEXT, **members}
+    return {
+        "x-name": component,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+
+
 class RowField(ShapedField):
     """A row of another table: read by number or address, written as `{id, url, ...}`.
 
-    `rows(user)` are those that may be named; `show` adds members to the output, and
-    `alone` writes the bare number.
+    `rows(user)` are those that may be named; `show` adds members to the output (see
+    `shows`), and `alone` writes the bare number.
     """
 
     request = NUMBER_OR_URL
@@ -105,12 +129,9 @@ class RowField(ShapedField):
     def response(self):
         if self.alone:
             return {"type": "integer"}
-        return {
-            "type": "object",
-            "properties": {"id": {"type": "integer"}, "url": {"type": "string"}},
-            "required": ["id", "url"],
-            "additionalProperties": True,
-        }
+        if self.show is None:
+            return named_row()
+        return named_row(self.show.component, **self.show.members)
 
     def use_pk_only_optimization(self):
         return self.alone
@@ -186,6 +207,7 @@ class GradeField(ShapedField):
     """A step of a scale: read as its number, written `{value, label}`."""
 
     response = {
+        "x-name": "Grade",
         "type": "object",
         "properties": {"value": {"type": "integer"}, "label": {"type": "string"}},
         "required": ["value", "label"],
@@ -220,13 +242,16 @@ class PlaceField(ShapedField):
     """Where something took place: `{city, country}`; null where nothing is known."""
 
     response = {
+        "x-name": "Place",
         "type": "object",
         "properties": {
             "city": {"type": "string"},
             "country": {"oneOf": [CountryField.response, {"type": "null"}]},
         },
+        "required": ["city", "country"],
     }
     request = {
+        "x-name": "GivenPlace",
         "type": "object",
         "properties": {
             "city": {"type": "string", "maxLength": 100},

@@ -5,19 +5,9 @@ from rest_framework import serializers
 
 from relations.actions.findings import LONGEST_REASON
 from relations.api.addresses import address
-from relations.api.serializers.citations import show_record
+from relations.api.serializers.citations import NAMED_RECORD, show_record
 from relations.models import Finding
 
-RECORD = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "integer"},
-        "url": {"type": "string"},
-        "kind": {"type": "string"},
-        "title": {"type": "string"},
-    },
-    "required": ["id", "url", "kind", "title"],
-}
 DISMISSED = {
     "type": ["object", "null"],
     "description": "Who said that it is no problem, when and why; null while open.",
@@ -61,7 +51,7 @@ class FindingSerializer(serializers.ModelSerializer):
     def get_url(self, finding) -> str:
         return address("findings", finding.pk)
 
-    @extend_schema_field(RECORD)
+    @extend_schema_field(NAMED_RECORD)
     def get_record(self, finding):
         return {"id": finding.record_id, **show_record(finding.record)}
 

@@ -8,7 +8,13 @@ from relations.api.permissions import (
     visible_trips,
 )
 from relations.api.serializers.base import ItemIdField, StrictSerializer
-from relations.api.serializers.fields import CodeField, CountryField, RowField
+from relations.api.serializers.fields import (
+    TEXT,
+    CodeField,
+    CountryField,
+    RowField,
+    shows,
+)
 from relations.api.serializers.records import RecordSerializer
 from relations.models import (
     Agreement,
@@ -45,14 +51,17 @@ def other_record(route, rows):
     )
 
 
+@shows("TitledRow", title=TEXT)
 def show_title(row):
     return {"title": row.title}
 
 
+@shows("CalledRow", name=TEXT)
 def show_name(row):
     return {"name": row.name}
 
 
+@shows("NamedProduct", scheme=TEXT, code=TEXT, title=TEXT)
 def show_product(product):
     return {"scheme": product.scheme, "code": product.code, "title": product.title}
 

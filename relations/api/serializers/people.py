@@ -8,19 +8,29 @@ from relations.api.serializers.base import (
     StrictSerializer,
 )
 from relations.api.serializers.fields import (
+    TEXT,
     CodeField,
     CountryField,
     PlaceField,
     RowField,
+    shows,
 )
 from relations.models import Gathering, Official, OfficialName, Post, Tenure, Trip
 from relations.vocabularies import Seniority
 
 
+@shows("CalledRow", name=TEXT)
 def show_official(official):
     return {"name": official.name}
 
 
+@shows(
+    "NamedPost",
+    title=TEXT,
+    role=TEXT,
+    seniority={"type": "string", "enum": Seniority.values},
+    country=CountryField.response,
+)
 def show_post(post):
     return {
         "title": post.title,

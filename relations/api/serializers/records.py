@@ -22,6 +22,7 @@ from relations.models import Citation, Official, Participation, Preference, Tenu
 from relations.vocabularies import RecordConfidence
 
 EVIDENCE = {
+    "x-name": "Evidence",
     "type": "object",
     "description": "What the passages amount to. A passage supports the record unless "
     "it is cited otherwise or its article does not have it; copies and digests speak "
@@ -141,15 +142,18 @@ EVIDENCE = {
 WARNINGS = {
     "type": "array",
     "items": {
+        "x-name": "Warning",
         "type": "object",
         "properties": {
             "field": {"type": "string"},
             "code": {"type": "string"},
             "message": {"type": "string"},
         },
+        "required": ["field", "code", "message"],
     },
 }
 OFFICIAL = {
+    "x-name": "OfficialThen",
     "type": "object",
     "properties": {
         "id": {"type": "integer"},
@@ -163,6 +167,7 @@ OFFICIAL = {
                 "title": {"type": "string"},
                 "role": {"type": "string"},
             },
+            "required": ["id", "title", "role"],
         },
     },
     "required": ["id", "url", "name", "post"],
@@ -269,6 +274,7 @@ class RecordSerializer(CuratedSerializer):
         "citations": "citations",
         "preferences": "preferences",
     }
+    sometimes = ASKED
     hints = {
         "review": "The review state is not written as a field; reviewing is an action.",
         "kind": "The kind follows from the address and never changes.",

@@ -23,7 +23,7 @@ from relations.api.serializers.dossier import DossierSerializer
 from relations.api.serializers.fields import CountryField
 from relations.api.views.curated import CuratedViewSet
 from relations.api.views.dossier import ShowsDossier
-from relations.api.views.records import ANY_KIND, ORDERINGS, AnyRecords
+from relations.api.views.records import ORDERINGS, AnyRecords
 from relations.models import KINDS, Country, RecordLink
 
 DYAD = OpenApiParameter(
@@ -32,6 +32,20 @@ DYAD = OpenApiParameter(
     OpenApiParameter.PATH,
     description="Two codes in either order: “ISR-AZE”.",
 )
+# A page of `records/` that says which pair was meant.
+TIMELINE = {
+    "x-name": "Timeline",
+    "allOf": [
+        {"$ref": "#/components/schemas/PaginatedRecordList"},
+        {
+            "type": "object",
+            "properties": {
+                "dyad": {"type": "string", "description": "The canonical order."}
+            },
+            "required": ["dyad"],
+        },
+    ],
+}
 CODE = OpenApiParameter(
     "code",
     OpenApiTypes.STR,
@@ -153,7 +167,11 @@ class DyadViewSet(ShowsDossier, AnyRecords):
         whole = {**counts, **self.standing(one, other)}
         return Response(whole, headers={"Vary": "Accept"})
 
-    @extend_schema(responses=ANY_KIND, parameters=[DYAD], examples=[examples.TIMELINE])
+    @extend_schema(
+        operation_id="dyads_timeline_list",
+        responses={200: TIMELINE},
+        parameters=[DYAD],
+    )
     @action(detail=True)
     def timeline(self, request, *args, **kwargs):
         """All records between the two, newest first, filtered like `records/`."""

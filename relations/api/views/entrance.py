@@ -43,6 +43,41 @@ RESOURCES = (
     "changes",
     "vocabularies",
 )
+ROOT = {
+    "x-name": "Root",
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "version": {"type": "string"},
+        "data_licence": {
+            "type": "object",
+            "properties": {"name": {"type": "string"}, "url": {"type": "string"}},
+            "required": ["name", "url"],
+        },
+        "review_alone": {
+            "type": "boolean",
+            "description": "Reviewers here may approve records of their own.",
+        },
+        "schema": {"type": "string"},
+        "docs": {"type": "string"},
+        "token": {"type": "string"},
+        "resources": {
+            "type": "object",
+            "description": "The address of every table, by its name.",
+            "additionalProperties": {"type": "string"},
+        },
+    },
+    "required": [
+        "name",
+        "version",
+        "data_licence",
+        "review_alone",
+        "schema",
+        "docs",
+        "token",
+        "resources",
+    ],
+}
 # Lists that are tables, because they may grow without a release.
 TABLES = {"post_role": PostRole, "weapon_category": WeaponCategory}
 
@@ -50,7 +85,7 @@ TABLES = {"post_role": PostRole, "weapon_category": WeaponCategory}
 class RootView(View):
     """Name, version, licence of the data, and where everything is."""
 
-    @extend_schema(operation_id="root", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="root", responses={200: ROOT})
     def get(self, request):
         root = reverse("api-root")
         return Response(

@@ -70,6 +70,12 @@ ANY_KIND = PolymorphicProxySerializer(
     resource_type_field_name="kind",
     many=False,
 )
+ANY_KINDS = PolymorphicProxySerializer(
+    component_name="Record",
+    serializers=KIND_SERIALIZERS,
+    resource_type_field_name="kind",
+    many=True,
+)
 
 
 def as_kinds(records):
@@ -163,7 +169,7 @@ class AnyRecords(ListView):
 class RecordViewSet(AnyRecords):
     """Every kind of record, newest first."""
 
-    @extend_schema(responses=ANY_KIND, examples=[examples.TIMELINE])
+    @extend_schema(responses=ANY_KINDS)
     def list(self, request, *args, **kwargs):
         return super().list(request, *args, **kwargs)
 

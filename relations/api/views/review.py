@@ -102,7 +102,12 @@ class ReviewedRecordViewSet(RecordViewSet):
     @extend_schema(
         methods=["POST"], request=CommentSerializer, responses={201: CommentSerializer}
     )
-    @action(detail=True, methods=["get", "post"], permission_classes=[SeesDrafts])
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        permission_classes=[SeesDrafts],
+        pagination_class=None,
+    )
     def comments(self, request, pk=None):
         """What curators and reviewers said about a record, and one more remark."""
         record = self.get_object()

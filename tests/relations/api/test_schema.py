@@ -1,18 +1,36 @@
 """The description of the API: valid, complete, and readable without a network."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from config.api import router
+from relations.api import components
+from relations.api.compatibility import resolve
+from relations.api.serializers.records import ASKED
 from relations.api.views.base import ListView
+from relations.management.commands import write_schema
+from relations.vocabularies import MeetingFormat
 
 
 @pytest.fixture(scope="module")
 def schema():
-    from drf_spectacular.generators import SchemaGenerator
+    return write_schema.described()
 
-    return SchemaGenerator().get_schema(request=None, public=True)
+
+def parameters_of(schema, operation):
+    """The parameters of an operation, those that several share included."""
+    return [resolve(schema, each) for each in operation.get("parameters", [])]
+
+
+def test_the_committed_description_is_what_the_server_says(schema):
+    assert write_schema.read(write_schema.CURRENT) == schema, (
+        "The API is not what relations/api/openapi.json says. Run `make schema` and "
+        "commit what it writes; it refuses what breaks clients. After a conflict in "
+        "the file, run it again."
+    )
 
 
 def test_the_description_is_valid_and_made_without_a_warning(tmp_path):
@@ -32,7 +50,7 @@ def test_every_parameter_is_described(schema):
         (path, method, parameter["name"])
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
-        for parameter in operation.get("parameters", [])
+        for parameter in parameters_of(schema, operation)
         if parameter["in"] != "path" and not parameter.get("description")
     ]
     assert silent == []
@@ -40,10 +58,8 @@ def test_every_parameter_is_described(schema):
 
 @pytest.mark.parametrize(("prefix", "view"), [(p, v) for p, v, _ in router.registry])
 def test_every_filter_of_a_list_is_a_parameter(prefix, view, schema):
-    described = {
-        parameter["name"]
-        for parameter in schema["paths"][f"/api/v1/{prefix}/"]["get"]["parameters"]
-    }
+    operation = schema["paths"][f"/api/v1/{prefix}/"]["get"]
+    described = {each["name"] for each in parameters_of(schema, operation)}
     assert {"cursor", "page_size", "count", "ordering"} <= described
     if isinstance(view.filterset_class, type):
         assert set(view.filterset_class.base_filters) <= described
@@ -53,7 +69,8 @@ def test_every_filter_of_a_list_is_a_parameter(prefix, view, schema):
 def test_writers_are_told_of_if_match(schema):
     for verb in ("put", "patch", "delete"):
         operation = schema["paths"]["/api/v1/meetings/{id}/"][verb]
-        headers = [p for p in operation["parameters"] if p["in"] == "header"]
+        parameters = parameters_of(schema, operation)
+        headers = [each for each in parameters if each["in"] == "header"]
         assert [(each["name"], each["required"]) for each in headers] == [
             ("If-Match", True)
         ]
@@ -78,3 +95,40 @@ def test_the_pages_load_nothing_from_elsewhere(path, anonymous):
     assert "//cdn" not in page
     assert "fonts.googleapis" not in page
     assert "'self'" in answer["Content-Security-Policy"]
+
+
+def test_what_many_operations_say_alike_is_said_once(schema):
+    start = schema["components"]["schemas"]["Meeting"]["properties"]["start"]
+    assert start["oneOf"] == [{"$ref": "#/components/schemas/Date"}, {"type": "null"}]
+    said = json.dumps(schema["paths"]) + json.dumps(schema["components"]["schemas"])
+    assert said.count(json.dumps(MeetingFormat.values)[:-1]) == 1
+    assert {"$ref": "#/components/parameters/known_at"} in (
+        schema["paths"]["/api/v1/meetings/"]["get"]["parameters"]
+    )
+
+
+def test_two_schemas_of_one_name_are_refused():
+    def member(kind):
+        return {"x-name": "Thing", "type": kind}
+
+    result = {
+        "paths": {},
+        "components": {"schemas": {"A": {"properties": {"a": member("string")}}}},
+    }
+    components.share(result)
+    assert result["components"]["schemas"]["Thing"] == {"type": "string"}
+    result["components"]["schemas"]["B"] = {
+        "properties": {"a": member("string"), "b": member("integer")}
+    }
+    with pytest.raises(ValueError, match="Two different schemas are named Thing"):
+        components.share(result)
+
+
+def test_a_list_answers_pages_and_an_answer_says_what_is_always_there(schema):
+    for path in ("records/", "ties/"):
+        answer = schema["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]
+        assert answer["content"]["application/json"]["schema"] == {
+            "$ref": "#/components/schemas/PaginatedRecordList"
+        }
+    meeting = schema["components"]["schemas"]["Meeting"]
+    assert set(meeting["properties"]) - set(meeting["required"]) == set(ASKED)
