@@ -247,6 +247,12 @@ class Article(Curated):
         self.canonical_url = canonical_url(self.url)
         super().save(*args, **kwargs)
 
+    @property
+    def is_english(self):
+        """Whether it is in English, as far as anybody said; reads its source."""
+        language = self.language or self.source.language or "en"
+        return language.split("-")[0] == "en"
+
     def current_text(self):
         """The newest version of its text, or None where none is kept."""
         return max(self.texts.all(), key=lambda text: text.version, default=None)

@@ -286,22 +286,26 @@ def _decade(text, decade):
     return f"{decade}X"
 
 
-def _ask_for_bounds(text, vague):
+def vague_bounds(vague, year=""):
+    """The first and the last month or day that a match of VAGUE may mean, as EDTF."""
     part = vague["part"].lower()
     place = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1}.get(part, 2)
-    year = vague["year"] or "2024"
+    year = vague["year"] or year
     if not vague["month"]:
         first, last = (("01", "04"), ("05", "08"), ("09", "12"))[place]
-        return (
-            f"“{text}” has no clear bounds; give the months you mean, for example "
-            f"{year}-{first}/{year}-{last}."
-        )
+        return f"{year}-{first}", f"{year}-{last}"
     months = [name[:3].lower() for name in MONTHS]
     month = f"{year}-{months.index(vague['month'][:3].lower()) + 1:02}"
     first, last = (("01", "10"), ("11", "20"), ("21", parse(month).latest.day))[place]
+    return f"{month}-{first}", f"{month}-{last}"
+
+
+def _ask_for_bounds(text, vague):
+    unit = "days" if vague["month"] else "months"
+    first, last = vague_bounds(vague, "2024")
     return (
-        f"“{text}” has no clear bounds; give the days you mean, for example "
-        f"{month}-{first}/{month}-{last}."
+        f"“{text}” has no clear bounds; give the {unit} you mean, for example "
+        f"{first}/{last}."
     )
 
 

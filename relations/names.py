@@ -43,7 +43,7 @@ _OF_OR_SON_OF = (
     "ben bin bint da das de degli dei del della den der des di dos du ibn la las le los"
     " ould ten ter van vom von zu zum zur"
 )
-_PARTICLES = _ARTICLES.union(_OF_OR_SON_OF.split())
+PARTICLES = _ARTICLES.union(_OF_OR_SON_OF.split())
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|ii|iii|iv", re.IGNORECASE)
 
 # Spellings of one Arabic name in English and French. A list, because a rule would make
@@ -115,6 +115,11 @@ def words(text):
     return fold(text).split()
 
 
+def placed_words(text):
+    """Return the words of a text's search key with their places: (word, start, end)."""
+    return [(word.letters, word.start, word.end) for word in _words_of(text)]
+
+
 def matches(query, name):
     """Say whether every word of the query begins a word of the name, in any order.
 
@@ -164,10 +169,10 @@ def sort_name(name):
         return name
     suffix = f", {parts.pop()}" if _SUFFIX.fullmatch(parts[-1]) else ""
     family = len(parts) - 1
-    while family > 1 and fold(parts[family - 1]) in _PARTICLES:
+    while family > 1 and fold(parts[family - 1]) in PARTICLES:
         family -= 1
     given = " ".join(parts[:family])
-    if not given or (given == given.lower() and given in _PARTICLES):
+    if not given or (given == given.lower() and given in PARTICLES):
         return name
     return f"{' '.join(parts[family:])}, {given}{suffix}"
 
@@ -224,7 +229,7 @@ def _telling_words(name):
     telling = [
         word
         for word, following in zip(spelled, [*spelled, ""][1:], strict=True)
-        if word not in _PARTICLES and not _is_assimilated(word, following)
+        if word not in PARTICLES and not _is_assimilated(word, following)
     ]
     # Al Gore and Ben Wallace are more than Gore and Wallace.
     return telling if len(telling) > 1 else spelled

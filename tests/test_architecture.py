@@ -42,6 +42,7 @@ PURE = {
     "articles.pages": {"articles"},
     "articles.readable": {"articles"},
     "articles.capture": {"articles"},
+    "articles.reckoning": {"articles.edtf", "articles.readings"},
     "relations.names": set(),
     "relations.words": {"relations.names"},
 }

@@ -20,11 +20,6 @@ from relations.querysets.countries import spelled
 from relations.vocabularies import TenureStatus
 
 
-def by_seniority(tenure):
-    """The order in which somebody's posts are named: the highest, newest first."""
-    return tenure.post.seniority, *tenure.newest_first()
-
-
 class NameInline(ChildTable):
     model = OfficialName
     fields = ["name", "language", "kind", "met_in"]
@@ -127,10 +122,7 @@ class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
 
     @admin.display(description="posts")
     def posts(self, official):
-        held = sorted(
-            official.tenures.all(),
-            key=lambda tenure: (tenure.post.seniority, -tenure.pk),
-        )
+        held = sorted(official.tenures.all(), key=Tenure.by_seniority)
         shown = "; ".join(tenure.describe() for tenure in held[:3])
         return f"{shown}; and {len(held) - 3} more" if len(held) > 3 else shown
 

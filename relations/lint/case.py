@@ -105,6 +105,4 @@ def in_english(citation):
     """
     if citation.translation.strip():
         return citation.translation
-    article = citation.article
-    language = article.language or article.source.language or "en"
-    return citation.quote if language.split("-")[0] == "en" else ""
+    return citation.quote if citation.article.is_english else ""

@@ -3,13 +3,9 @@
 import re
 
 from articles.fields import EdtfField
+from articles.reckoning import MONTH, WEEKDAY
 from relations.lint.case import in_english, quoted
 
-_MONTH = (
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SPAN = "(?:day|week|weekend|month|year|hour|night|fortnight)s?"
 _NUMBER = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|some|many|"
@@ -19,10 +15,10 @@ _NUMBER = (
 # What names a day only to whoever knows when the article appeared.
 RELATIVE = (
     r"\b(?:yesterday|today|tonight|tomorrow|recently|lately|the other day)\b",
-    rf"\b(?:last|this|past|previous) (?:{_SPAN}|morning|evening|{_DAY}|"
+    rf"\b(?:last|this|past|previous) (?:{_SPAN}|morning|evening|{WEEKDAY}|"
     "spring|summer|autumn|fall|winter)\\b",
     rf"\b(?:earlier|later)(?: (?:in )?(?:this|the|last) {_SPAN}| today)\b",
-    rf"\b(?:on|since|by|until|late|early) (?:late |early )?{_DAY}\b",
+    rf"\b(?:on|since|by|until|late|early) (?:late |early )?{WEEKDAY}\b",
     rf"\b(?:{_NUMBER} )?{_SPAN} (?:ago|earlier|before|prior|later|after)\b",
     r"\b(?:not )?long (?:ago|before|after)\b",
     rf"\b(?:the )?(?:same|next|following|preceding) {_SPAN}\b",
@@ -31,8 +27,8 @@ RELATIVE = (
 # A day with its month, or a year: beside one of these nothing needs working out.
 ABSOLUTE = (
     r"\b(?:1[89]|20)\d\d\b",
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b",
-    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b",
+    rf"\b{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b",
     r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b",
 )
 _IS_RELATIVE = re.compile("|".join(RELATIVE), re.IGNORECASE)

@@ -106,12 +106,9 @@ class Official(Curated):
 
         Reads `tenures`; prefetch them with `Official.objects.with_posts()`.
         """
-        held = sorted(
-            self.tenures.all(),
-            key=lambda tenure: (tenure.post.seniority, *tenure.newest_first()),
-        )
+        held = min(self.tenures.all(), key=Tenure.by_seniority, default=None)
         if held:
-            return f"{self.name} — {held[0].describe()}"
+            return f"{self.name} — {held.describe()}"
         return f"{self.name} — {self.note}" if self.note else self.name
 
 
@@ -364,6 +361,13 @@ class Tenure(Curated):
         """A sort key: the tenure that began last comes first, an undated one last."""
         began = self.start.latest or self.start.earliest
         return -(began.toordinal() if began else 0), -self.pk
+
+    def by_seniority(self):
+        """A sort key: the highest post comes first, of several the newest.
+
+        Reads the post and its role.
+        """
+        return self.post.seniority, *self.newest_first()
 
     def possibly_held(self, earliest, latest):
         """Whether it may have been held at some time between the two days."""

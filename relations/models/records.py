@@ -143,6 +143,9 @@ class Record(Curated):
                 fields=["kind", "status", "-sort_date", "-id"], name="record_by_status"
             ),
             models.Index(fields=["updated", "id"], name="record_by_update"),
+            models.Index(
+                fields=["place_city", "place_country"], name="record_by_place"
+            ),
         ]
         constraints = [
             one_of("record_kind_known", "kind", RecordKind, "a kind"),

@@ -4,7 +4,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import StrIndex
 
 from relations import words
-from relations.querysets.word_index import Found
+from relations.querysets.word_index import Found, NamesAny
 
 # By relevance so many of the newest rows that are found are ranked.
 RANKED = 1_000
@@ -30,6 +30,11 @@ def searched(rows, query, *, openly):
         return found(rows, words.read(query), openly=openly)
     except words.Unsearchable:
         return rows.none()
+
+
+def with_names_in(rows, phrases):
+    """The rows whose names or title have one of the phrases (`NamesAny`)."""
+    return rows.filter(NamesAny(words_of(rows), phrases)) if phrases else rows.none()
 
 
 def ranked(rows, sought, newest):

@@ -12,6 +12,8 @@ nothing where the index is there.
 
 from django.db import connections, models, router
 
+from relations.words import BREAK
+
 COLUMNS = ("head", "open", "more")
 PUBLIC = COLUMNS[:2]
 
@@ -171,3 +173,50 @@ class Found(models.Expression):
         words = [f"'{word}':*" for word in self.sought.begins]
         words += [f"'{word}'" for word in self.sought.whole]
         return " & ".join(words)
+
+
+class NamesAny(models.Expression):
+    """A condition: the row's names or title have one of the phrases.
+
+    `model` is the table of words of the row's table. A phrase is words with single
+    spaces, as `relations.words.words` gives them; after `relations.words.BREAK` it
+    begins a name.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, model, phrases):
+        super().__init__()
+        self.model, self.phrases = model, tuple(phrases)
+        self.key = models.F("pk")
+
+    def get_source_expressions(self):
+        return [self.key]
+
+    def set_source_expressions(self, expressions):
+        (self.key,) = expressions
+
+    def as_sql(self, compiler, connection):
+        table = self.model._meta.db_table
+        if connection.vendor == "sqlite":
+            asked = " OR ".join(f'"{phrase}"' for phrase in self.phrases)
+            rows = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'
+            params = [f"{{head}} : ({asked})"]
+        else:
+            key = self.model._meta.pk.column
+            rows = (
+                f'SELECT "{key}" FROM "{table}" WHERE '
+                f"{_vector(PUBLIC)} @@ %s::tsquery AND EXISTS (SELECT 1 FROM "
+                "unnest(%s::text[]) phrase WHERE strpos(' ' || head, phrase) > 0)"
+            )
+            params = [self._tsquery(), [f" {phrase} " for phrase in self.phrases]]
+        own, own_params = compiler.compile(self.key)
+        return f"{own} IN ({rows})", [*own_params, *params]
+
+    def _tsquery(self):
+        return " | ".join(
+            "({})".format(
+                " & ".join(f"'{word}'" for word in phrase.split() if word != BREAK)
+            )
+            for phrase in self.phrases
+        )

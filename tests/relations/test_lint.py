@@ -5,9 +5,10 @@ import pytest
 from relations.actions.findings import look
 from relations.lint import RULES
 from relations.lint.dates import relative_words
-from relations.lint.parties import names_any, names_of
+from relations.lint.parties import names_of
 from relations.lint.sources import is_weak
 from relations.lint.wording import says_no_more
+from relations.mentions import names_any
 from relations.models import Citation, Participation, Preference
 from relations.vocabularies import LintRule
 from tests.factories import (
