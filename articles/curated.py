@@ -8,6 +8,8 @@ refuses them; an action that writes history itself asks for `unrecorded()`.
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -135,6 +137,15 @@ class Curated(models.Model):
         """Note who is writing, before `save()`; returns the row itself."""
         if user is not None and user.is_authenticated:
             self.updated_by = user
-            if self._state.adding:
+            # A row that was deleted and comes back keeps who made it.
+            if self._state.adding and self.version == 1:
                 self.created_by = user
         return self
+
+
+@receiver(pre_delete)
+def pass_reason_on(sender, instance, origin=None, **kwargs):
+    """What is deleted with a row is deleted for the same reason."""
+    if isinstance(instance, Curated) and isinstance(origin, Curated):
+        given = getattr(instance, "_change_reason", None)
+        instance._change_reason = given or getattr(origin, "_change_reason", None)

@@ -5,7 +5,7 @@ and kept as a `PendingChange` until a reviewer who is not its author approves it
 """
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,11 +24,13 @@ class Gate:
     """What became of an edit: `change` is the pending change that it was kept as.
 
     `held` says that the record is published, so that nothing was written to it; then
-    without a `change` the edit changed nothing.
+    without a `change` the edit changed nothing. `returning` are the rows that the
+    edit brings back under their numbers, as `edits_between` takes them.
     """
 
     held: bool = False
     change: PendingChange | None = None
+    returning: set = field(default_factory=set)
 
 
 @contextmanager
@@ -50,7 +52,7 @@ def gate(record, *, user, reason=""):
         before = document(locked)
         point = transaction.savepoint()
         yield found
-        edits = edits_between(before, document(locked))
+        edits = edits_between(before, document(locked), found.returning)
         transaction.savepoint_rollback(point)
         if edits:
             found.change = PendingChange.objects.create(

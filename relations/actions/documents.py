@@ -7,6 +7,7 @@ that `PendingChange.edits` describes.
 """
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from relations.models import KINDS, Citation, Record
 
@@ -67,8 +68,12 @@ def document(record):
     return found
 
 
-def edits_between(before, after):
-    """The rows that differ between two documents of one record, as a list of edits."""
+def edits_between(before, after, returning=()):
+    """The rows that differ between two documents of one record, as a list of edits.
+
+    `returning` are rows, as pairs of a table and a number, that come back under the
+    number that they had; other rows that are added get a number of their own.
+    """
     found = []
     for table, rows in after.items():
         known = before[table]
@@ -76,7 +81,8 @@ def edits_between(before, after):
             found.append(_edit(table, key, "remove", before=known[key]))
         for key, values in rows.items():
             if key not in known:
-                found.append(_edit(table, None, "add", after=values))
+                number = key if (table, key) in returning else None
+                found.append(_edit(table, number, "add", after=values))
                 continue
             names = [name for name in values if values[name] != known[key][name]]
             if names:
@@ -119,7 +125,11 @@ def write(record, edits):
             tables[name] = {row.pk: row for row in getattr(record, name).all()}
         rows = tables[name]
         if edit["action"] == "add":
-            rows[len(rows), "new"] = _made(parts(type(record))[name], edit)
+            key = edit["row"] or (len(rows), "new")
+            if key in rows:
+                conflicts.append(_back(record, edit))
+                continue
+            rows[key] = _made(record, edit)
         elif edit["row"] not in rows:
             conflicts.append(_gone(record, edit))
         elif edit["action"] == "remove":
@@ -153,17 +163,43 @@ def _compare(row, edit, conflicts):
 
 
 def _gone(record, edit):
-    related = parts(type(record))[edit["table"]]
-    noun = related.related_model._meta.verbose_name
     return ValidationError(
-        f"The {noun} no. {edit['row']} was removed after this was proposed.",
+        f"The {_noun(record, edit)} no. {edit['row']} was removed after this was "
+        "proposed.",
         code="conflict",
     )
 
 
-def _made(related, edit):
+def _back(record, edit):
+    return ValidationError(
+        f"The {_noun(record, edit)} no. {edit['row']} is there again already.",
+        code="conflict",
+    )
+
+
+def _noun(record, edit):
+    related = parts(type(record))[edit["table"]]
+    return related.related_model._meta.verbose_name
+
+
+def _made(record, edit):
+    related = parts(type(record))[edit["table"]]
     row = related.related_model()
+    if edit["row"]:
+        past = related.related_model.history.filter(id=edit["row"])
+        newest = past.order_by("-history_date", "-history_id").first()
+        if newest is None:
+            raise Conflict([_gone(record, edit)])
+        row = come_back(as_row(related.related_model, newest))
+        setattr(row, related.field.name, record)
     _assign(row, edit["after"])
+    return row
+
+
+def come_back(row):
+    """Make a row that was deleted ready to be saved again, as its next state."""
+    row.version += 1
+    row.updated = timezone.now()
     return row
 
 
@@ -189,17 +225,21 @@ def rows_shown(record, edits):
                 now = model.objects.filter(pk=edit["row"]).first()
         yield (
             edit,
-            _copy(model, now, edit["before"]) if edit["action"] != "add" else None,
-            _copy(model, now, edit["after"]) if edit["action"] != "remove" else None,
+            as_row(model, now, edit["before"]) if edit["action"] != "add" else None,
+            as_row(model, now, edit["after"]) if edit["action"] != "remove" else None,
         )
 
 
-def _copy(model, row, values):
+def as_row(model, state, values=None):
+    """An unsaved row that says what another row, or a past state, says.
+
+    `values` are columns, as an edit holds them, in which it differs.
+    """
     copy = model()
-    if row is not None:
+    if state is not None:
         for field in model._meta.concrete_fields:
-            setattr(copy, field.attname, getattr(row, field.attname))
-    _assign(copy, values)
+            setattr(copy, field.attname, getattr(state, field.attname))
+    _assign(copy, values or {})
     return copy
 
 

@@ -16,8 +16,9 @@ class PendingChange(models.Model):
 
     `edits` is a list of rows: `{table, row, action, before, after}`. `table` is
     “record” or the name under which the row belongs to it (`participations`,
-    `citations`, ...), `row` its number (none for a new one), `action` one of
-    `change`, `add`, `remove`; `before` and `after` hold the columns that differ.
+    `citations`, ...), `row` its number (none for a new one; one that left and comes
+    back keeps its own), `action` one of `change`, `add`, `remove`; `before` and
+    `after` hold the columns that differ.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="pending_changes")

@@ -247,9 +247,7 @@ class Citation(Curated):
 
     def _stay_in_place(self):
         """Keep the place of words that were taken out; they cannot be found again."""
-        stored = Citation.objects.filter(
-            pk=self.pk, quote=self.quote, article=self.article_id
-        ).first()
+        stored = self._stored()
         if stored is None:
             raise ValidationError(
                 {
@@ -264,8 +262,16 @@ class Citation(Curated):
         """Whether these very words were proved in a text that is not kept."""
         if self.anchor != AnchorState.VERIFIED_ELSEWHERE:
             return False
-        proved = Citation.objects.filter(pk=self.pk, quote=self.quote)
-        return proved.filter(article=self.article_id).exists()
+        return self._stored() is not None
+
+    def _stored(self):
+        """The row as it is stored if it has these words; one that left, as it was."""
+        past = Citation.history.filter(id=self.pk)
+        row = Citation.objects.filter(pk=self.pk).first() or (
+            past.order_by("-history_date", "-history_id").first()
+        )
+        same = row and (row.quote, row.article_id) == (self.quote, self.article_id)
+        return row if same else None
 
     def _stood_in_an_older_text(self, newest):
         older = self.text_version
