@@ -145,7 +145,9 @@ class Curated(models.Model):
 
 @receiver(pre_delete)
 def pass_reason_on(sender, instance, origin=None, **kwargs):
-    """What is deleted with a row is deleted for the same reason."""
-    if isinstance(instance, Curated) and isinstance(origin, Curated):
-        given = getattr(instance, "_change_reason", None)
-        instance._change_reason = given or getattr(origin, "_change_reason", None)
+    """What is deleted with a row is deleted for the same reason, by the same person."""
+    if not (isinstance(instance, Curated) and isinstance(origin, Curated)):
+        return
+    for name in ("_change_reason", "_history_user"):
+        if not hasattr(instance, name) and hasattr(origin, name):
+            setattr(instance, name, getattr(origin, name))

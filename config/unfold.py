@@ -72,6 +72,21 @@ def page(label, symbol, app, model):
     }
 
 
+# Pages of the sidebar that are no list of a model, below their group.
+BESIDE = {
+    "Records": [
+        {
+            "title": "Deleted records",
+            "icon": "restore_from_trash",
+            "link": reverse_lazy("admin:relations_record_deleted"),
+            "permission": lambda request: request.user.has_perm(
+                "relations.view_unpublished"
+            ),
+        }
+    ]
+}
+
+
 def index(request, context):
     """What waits for the user, and all pages by job instead of by Django's apps."""
     # The settings read this module before there is any model.
@@ -133,7 +148,10 @@ UNFOLD = {
         "show_search": False,
         "show_all_applications": False,
         "navigation": [
-            {"title": job, "items": [page(*each) for each in pages]}
+            {
+                "title": job,
+                "items": [*(page(*each) for each in pages), *BESIDE.get(job, [])],
+            }
             for job, pages in JOBS.items()
         ],
     },

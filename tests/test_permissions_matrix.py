@@ -152,6 +152,9 @@ BUTTONS = {
     "from_saved_page": EDITORS,
     "prove_passages": EDITORS,
     "redact_value": REVIEWERS,
+    "restore": EDITORS,
+    "undelete": EDITORS,  # one that was published: REVIEWERS
+    "deleted": EDITORS,
     "withdraw": NOBODY,  # but its author
     "password_change": ADMINISTRATOR,
 }

@@ -64,6 +64,10 @@ class Line:
     def row(self):
         return self.after or self.before
 
+    def told(self, row):
+        """What a row of the line says, as `State.told`."""
+        return values_of(row, told_columns(type(row), self.table))
+
 
 @dataclass
 class Entry:

@@ -1,13 +1,10 @@
 """What the pages of every kind of record share."""
 
-from itertools import pairwise
-
 from django import forms
 from django.contrib import admin, messages
 from django.db import connection
 from django.db.models import Prefetch
 from django.utils.text import capfirst
-from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from articles.desk import CuratedAdmin, badge
@@ -24,6 +21,7 @@ from relations.admin.filters import (
     by_code,
 )
 from relations.admin.findings import ShowsFindings
+from relations.admin.history import KeepsHistory
 from relations.admin.inlines import CitationInline, ParticipationInline
 from relations.admin.preferences import PreferenceInline, PrefersValues
 from relations.admin.redactions import RedactingAdmin
@@ -119,6 +117,7 @@ class KindAdmin(
     PrefersValues,
     RedactingAdmin,
     ReviewedAdmin,
+    KeepsHistory,
     HidesDrafts,
     RecordColumns,
     CuratedAdmin,
@@ -201,24 +200,6 @@ class KindAdmin(
         settle(record)
         for sentence in self.doubts(record, formsets):
             messages.warning(request, sentence)
-
-    def set_history_delta_changes(self, request, historical_records, **options):
-        """Show what changed in the shared columns beside what changed in the kind's.
-
-        The two halves of a state are written together, at one date.
-        """
-        super().set_history_delta_changes(request, historical_records, **options)
-        states = list(historical_records)
-        keys = {state.record_ptr_id for state in states}
-        shared = {
-            past.history_date: past for past in Record.history.filter(id__in=keys)
-        }
-        for newer, older in pairwise(states):
-            new, old = (shared.get(state.history_date) for state in (newer, older))
-            if new and old:
-                delta = new.diff_against(old, foreign_keys_are_objs=True)
-                spoken = HistoricalRecordContextHelper(Record, new)
-                newer.history_delta_changes += spoken.context_for_delta_changes(delta)
 
     def doubts(self, record, formsets):
         """Sentences on what looks wrong about the record but may be right."""

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from articles.desk import LookedAtAdmin
 from relations.admin.addresses import record_url
+from relations.admin.deleted import ListsDeleted
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
     AuthorFilter,
@@ -23,7 +24,7 @@ from relations.vocabularies import RecordKind, ReviewStatus
 
 
 @admin.register(Record)
-class TimelineAdmin(RecordColumns, LookedAtAdmin):
+class TimelineAdmin(ListsDeleted, RecordColumns, LookedAtAdmin):
     """Read only: a record is written on the page of its kind."""
 
     list_display = [

@@ -5,7 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from articles.fields import EdtfField
 from relations.actions.documents import RECORD, columns, parts
 from relations.admin.inlines import claim_choices
-from relations.models import KINDS, Citation, Participation, Preference
+from relations.models import KINDS, Citation, Participation, Preference, Tenure
 from relations.models.codes import CodesField
 
 DONE = {"add": "added", "remove": "removed", "change": "changed"}
@@ -49,6 +49,8 @@ def in_words(row, name):
         return f"{noun} no. {getattr(row, column.attname)}, deleted"
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(value, Tenure):
+        return value.describe()
     if isinstance(column, EdtfField):
         return value.display
     if isinstance(column, CodesField):
