@@ -177,10 +177,15 @@ def slice_of(rows, columns, at, descending, most):
     """
     if not isinstance(rows, QuerySet):
         return rows.slice(columns, at, descending, most)
-    rows = rows.order_by(*(f"{'-' if descending else ''}{name}" for name in columns))
-    if at:
-        rows = rows.filter(beyond(columns, at, descending))
-    return list(rows[:most])
+    return list(from_place(rows, columns, at, descending)[:most])
+
+
+def from_place(rows, columns, at, descending):
+    """A queryset in the order of some columns, from a place on if there is one."""
+    if hasattr(rows, "columns_in_order"):
+        columns = rows.columns_in_order(columns)
+    rows = rows.order_by(*(f"{'-' * descending}{name}" for name in columns))
+    return rows.filter(beyond(columns, at, descending)) if at else rows
 
 
 def beyond(columns, values, descending):

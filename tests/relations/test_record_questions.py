@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from relations.evidence import summary
 from relations.models import Citation, Country, DiplomaticTie, Meeting, Record
@@ -427,3 +428,26 @@ def test_a_kind_without_records_answers_every_question_with_nothing():
     assert not rows.attested_by(country("ISR")).exists()
     assert not rows.attested_by_both().exists()
     assert not rows.attested_by_nobody().exists()
+
+
+def test_a_pair_is_read_from_the_index_of_links_in_its_order():
+    MeetingFactory()
+    rows = Record.objects.between(country("ISR"), country("AZE"))
+    columns = rows.columns_in_order(("sort_date", "id"))
+    page = rows.order_by(*(f"-{name}" for name in columns))[:51]
+    assert "JOIN" in str(page.query)
+    assert "EXISTS" not in str(page.query)
+    if connection.vendor == "sqlite":  # PostgreSQL sorts what is so little
+        plan = page.explain()
+        assert "of_pair USING COVERING INDEX link_by_pair" in plan
+        assert "TEMP B-TREE" not in plan
+
+
+def test_asked_for_two_pairs_a_record_is_of_both():
+    MeetingFactory(title="talks")
+    MeetingFactory(title="other", parties=[("ISR", "host"), ("TUR", "visitor")])
+    israel, azerbaijan, turkey = map(country, ("ISR", "AZE", "TUR"))
+    rows = Record.objects.between(israel, azerbaijan)
+    assert titles(rows.between(azerbaijan, israel)) == ["talks"]
+    assert not rows.between(israel, turkey).exists()
+    assert titles(Record.objects.involving(israel).involving(turkey)) == ["other"]

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 
-from relations.api.pagination import beyond
+from relations.api.pagination import from_place
 from relations.api.parameters import (
     Code,
     CountryCode,
@@ -72,10 +72,7 @@ class Question:
         ]
 
         def ordered(rows, at):
-            rows = rows.order_by(*(f"{'-' * descending}{name}" for name in columns))
-            if at:
-                rows = rows.filter(beyond(columns, at, descending))
-            return rows[:most]
+            return from_place(rows, columns, at, descending)[:most]
 
         how = (tuple(columns), bool(at), descending, most)
         return self.made_of(self._fetch(how, ordered, at))

@@ -11,6 +11,7 @@ from operator import attrgetter
 from types import SimpleNamespace
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from articles.fields import Companion
 from articles.models import Article, Source
@@ -162,7 +163,11 @@ def parties():
 @cache
 def tenures():
     """All posts of the officials of whom a party of the records does not say which."""
-    untold = Participation.objects.filter(record_id__among=KEYS, tenure=None)
+    # No plain `tenure=None`: SQLite would look through all parties without one.
+    told = Coalesce("tenure", 0)
+    untold = Participation.objects.alias(told=told).filter(
+        record_id__among=KEYS, told=0
+    )
     rows = Tenure.objects.order_by().filter(official__in=untold.values("official"))
     post = {"post": Reading.of_named(Post)}
     reading = Reading(Tenure, NAMED[Tenure], post)

@@ -11,7 +11,7 @@ from relations.api.filtersets import (
 )
 from relations.api.views.changes_feed import FeedFilters
 from tests import factories as make
-from tests.relations.api import test_changes_feed
+from tests.relations.api import test_changes_feed, test_panel
 from tests.relations.api.cases_of_kinds import KINDS
 from tests.relations.api.cases_of_records import A_PAIR, OTHERS, RECORDS
 from tests.relations.api.cases_of_tables import REFERENCE
@@ -85,6 +85,14 @@ TESTED = {
     review_filtersets.FindingFilters: REFERENCE["findings"],
     review_filtersets.PendingChangeFilters: REFERENCE["pending-changes"],
     reference_filtersets.DyadFilters: {"country": test_pairs_are_found_by_country},
+    # Parameters of what is counted rather than filters of rows.
+    reference_filtersets.PanelFilters: {
+        "countries": test_panel.test_one_country_is_faced_with_all_its_partners,
+        "year_from": test_panel.test_years_that_cannot_be_meant_are_refused,
+        "year_to": test_panel.test_years_that_cannot_be_meant_are_refused,
+        "measures": test_panel.test_what_lasts_is_counted_at_the_end_of_each_year,
+        "layout": test_panel.test_the_directed_layout_counts_an_act_on_its_way_alone,
+    },
     FeedFilters: {
         "kind": test_changes_feed.test_the_feed_can_be_asked_for_some_kinds,
         "since": test_changes_feed.test_the_feed_can_be_asked_for_since_a_moment,

@@ -101,7 +101,7 @@ def test_incidental_parties_make_no_pair(anonymous, states):
     }
 
 
-def test_one_country_is_faced_with_each_partner_of_these_years(anonymous, states):
+def test_one_country_is_faced_with_all_its_partners(anonymous, states):
     make.CountryFactory(code="TUR")
     make.CountryFactory(code="SYR")
     make.EventFactory(start="2024", parties=[("TUR", "actor"), ("ISR", "recipient")])
