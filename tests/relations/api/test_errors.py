@@ -64,6 +64,11 @@ def test_a_verb_that_is_not_there_is_a_problem(editor):
     assert "POST" in answer["Allow"]
 
 
+def test_an_address_that_is_none_refuses_writes_without_a_page(db):
+    client = Client(enforce_csrf_checks=True)
+    assert_problem(client.patch("/api/v1/nothing/", headers={"Accept": "*/*"}), 404)
+
+
 @pytest.mark.parametrize("accept", ["text/html", "text/csv", "application/xml"])
 def test_other_representations_are_refused(accept, anonymous):
     answer = anonymous.get("/api/v1/records/", headers={"Accept": accept})
