@@ -42,7 +42,9 @@ class PendingChangeSerializer(serializers.ModelSerializer):
     record = serializers.SerializerMethodField()
     author = serializers.CharField(source="author.username")
     changes = serializers.SerializerMethodField()
-    decided_by = serializers.CharField(source="decided_by.username", default=None)
+    decided_by = serializers.CharField(
+        source="decided_by.username", default=None, allow_null=True
+    )
     warnings = serializers.ListField(
         child=serializers.DictField(),
         required=False,

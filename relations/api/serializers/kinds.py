@@ -28,7 +28,7 @@ from relations.models import (
     TradeTie,
 )
 from relations.models.records import STATUSES
-from relations.vocabularies import QuadClass, ReviewStatus
+from relations.vocabularies import QuadClass, ReviewStatus, Seniority
 
 
 def optional_row(route, rows, show):
@@ -80,6 +80,13 @@ class MeetingSerializer(RecordSerializer):
         "level": "The level follows from the posts of the participants.",
     }
     status = status_field(Meeting)
+    level = CodeField(
+        choices=Seniority.choices,
+        allow_blank=True,
+        read_only=True,
+        help_text="The highest seniority that all sides reach; empty where a side's is "
+        "not known.",
+    )
     trip = optional_row("trips", visible_trips, show_title)
     gathering = optional_row("gatherings", visible_gatherings, show_name)
 

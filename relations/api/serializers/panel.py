@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from relations.exporting.panel import IN_FORCE, MEASURES, SIDES, STANDING, USUAL
+from relations.exporting.panel import IN_FORCE, MEASURES, SIDES, STANDING
 
 CODES = {
     "code": "Our code.",
@@ -42,9 +42,9 @@ FIELDS = {
     for name, text in CODES.items()
 }
 FIELDS |= {
-    name: serializers.IntegerField(
-        help_text=EXPLAINED.get(name, ""), required=name in USUAL
-    )
+    name: serializers.IntegerField(help_text=EXPLAINED.get(name, ""), required=False)
     for name in MEASURES
 }
-PanelRowSerializer = type("PanelRowSerializer", (PanelRow,), FIELDS)
+PanelRowSerializer = type(
+    "PanelRowSerializer", (PanelRow,), {"sometimes": tuple(MEASURES), **FIELDS}
+)

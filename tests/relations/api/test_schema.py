@@ -11,6 +11,7 @@ from relations.api import components
 from relations.api.compatibility import resolve
 from relations.api.serializers.records import ASKED
 from relations.api.views.base import ListView
+from relations.exporting.panel import MEASURES
 from relations.management.commands import write_schema
 from relations.vocabularies import MeetingFormat
 
@@ -132,3 +133,14 @@ def test_a_list_answers_pages_and_an_answer_says_what_is_always_there(schema):
         }
     meeting = schema["components"]["schemas"]["Meeting"]
     assert set(meeting["properties"]) - set(meeting["required"]) == set(ASKED)
+
+
+def test_what_may_be_empty_or_missing_says_so(schema):
+    schemas = schema["components"]["schemas"]
+    level = schemas["Meeting"]["properties"]["level"]
+    assert level["$ref"] == "#/components/schemas/SeniorityOrNone"
+    decided_by = schemas["PendingChange"]["properties"]["decided_by"]
+    assert decided_by["type"] == ["string", "null"]
+    row = schemas["PanelRow"]
+    assert "dyad" in row["required"]
+    assert set(row["required"]).isdisjoint(MEASURES)
