@@ -9,7 +9,7 @@ LINT_WITH := SECRET_KEY=only-for-lint-$$(date +%s)-0123456789abcdefghijklmnopqrs
 
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help up test lint lock bench schema
+.PHONY: help up test lint lock bench schema fuzz
 
 help:  ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -45,3 +45,8 @@ bench:  ## measure how fast the API reads, beside the floor (ARGS="--size 10000"
 	@$(WITH_PYTHON) scripts/virtual_environment.py tests/requirements.lock
 	@echo "Measuring: tests/bench (ARGS=--help says what can be left out)"
 	@$(PYTHON_HERE) -m tests.bench $(ARGS)
+
+fuzz:  ## ask every operation what it does not expect, for long (ARGS="--most 50")
+	@$(WITH_PYTHON) scripts/virtual_environment.py tests/requirements.lock
+	@echo "Asking: scripts/fuzz.py (ARGS=--help says what can be left out)"
+	@$(PYTHON_HERE) scripts/fuzz.py $(ARGS)

@@ -1,0 +1,1 @@
+"""Asks every operation of the API what it does not expect: `make fuzz`."""
