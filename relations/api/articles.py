@@ -13,7 +13,6 @@ from articles.vocabularies import Rights
 from relations.actions import findings, texts
 from relations.actions.records import save_row
 from relations.actions.sources import settle_undated
-from relations.api import examples
 from relations.api.addresses import address
 from relations.api.errors import Invalid, Problem, from_model, problem
 from relations.api.filtersets import RELEVANCE
@@ -445,10 +444,7 @@ class ArticleViewSet(ProvesPassages, CuratedViewSet):
     rankings = {RELEVANCE: ("worth", "id")}
     past_is_public = False
 
-    @extend_schema(
-        examples=[examples.NEW_ARTICLE, examples.NEW_ARTICLE_FROM_PAGE],
-        responses={201: MadeArticleSerializer},
-    )
+    @extend_schema(responses={201: MadeArticleSerializer})
     def create(self, request, *args, **kwargs):
         return super().create(request, *args, **kwargs)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth import authenticate
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
@@ -95,19 +95,6 @@ class TokenView(View):
         operation_id="token_create",
         request=CredentialsSerializer,
         responses={200: NEW_TOKEN},
-        examples=[
-            OpenApiExample(
-                "Log in",
-                request_only=True,
-                value={
-                    "username": "demo",
-                    "password": "...",
-                    "scope": "read",
-                    "note": "nightly copy",
-                    "days": 90,
-                },
-            )
-        ],
     )
     def post(self, request):
         """Get a token for a name and a password; it is shown this once.

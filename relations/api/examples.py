@@ -1,35 +1,48 @@
-"""Examples for the OpenAPI description."""
+"""Examples for the OpenAPI description, by the component that they are one of.
+
+What is asked for stands here. What is answered stands in `examples.json`: the answers
+of a server with the seed article to these very requests, written by
+`python scripts/make_examples.py`. Every operation shows the examples of its schemas.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
 
 from drf_spectacular.utils import OpenApiExample
 
-NEW_MEETING = OpenApiExample(
-    "A visit with its passage",
-    request_only=True,
-    value={
-        "title": "Defense ministers meet in Tel Aviv",
-        "meeting_format": "visit",
-        "status": "held",
-        "start": "2025-05-20~",
-        "place": {"city": "Tel Aviv", "country": "ISR"},
-        "topics": ["security"],
-        "participants": [
-            {"country": "ISR", "role": "host", "official": 4},
-            {"country": "AZE", "role": "visitor", "named_as": "his counterpart"},
-        ],
-        "citations": [
-            {
-                "article": 7,
-                "quote": "received his counterpart in Tel Aviv",
-                "claim": ["participants", "place"],
-            }
-        ],
-    },
-)
+from relations.api.compatibility import resolve
 
-NEW_ARTICLE = OpenApiExample(
-    "An article with its text",
-    request_only=True,
-    value={
+ANSWERS = Path(__file__).with_name("examples.json")
+# Members of a page that the list knows beside its rows.
+OF_A_PAGE = {
+    "next": None,
+    "previous": None,
+    "resume": "http://127.0.0.1:8000/api/v1/changes/?cursor=eyJhdCI6WzQyXX0",
+    "dyad": "AZE-ISR",
+}
+
+ISRAEL_AND_AZERBAIJAN = [
+    {"country": "ISR", "role": "host", "official": 1},
+    {"country": "AZE", "role": "visitor", "named_as": "his Azerbaijani colleague"},
+]
+QUOTE = "received his Azerbaijani colleague"
+REQUESTS = {
+    "CredentialsRequest": {
+        "username": "demo",
+        "password": "the password",
+        "scope": "read",
+        "note": "nightly copy",
+        "days": 90,
+    },
+    "SourceRequest": {
+        "name": "Example News",
+        "kind": "media",
+        "country_code": "GBR",
+        "domain": "news.example",
+        "language": "en",
+    },
+    "ArticleRequest": {
         "source": {"name": "Example News", "kind": "media", "country_code": "GBR"},
         "url": "https://news.example/2025/05/talks",
         "title": "Ministers meet",
@@ -37,217 +50,128 @@ NEW_ARTICLE = OpenApiExample(
         "language": "en",
         "text": "The minister received his counterpart in Tel Aviv.",
     },
-)
-
-NEW_ARTICLE_FROM_PAGE = OpenApiExample(
-    "An article from its saved page",
-    request_only=True,
-    value={
-        "source": {"name": "Example News", "kind": "media", "country_code": "GBR"},
-        "url": "https://news.example/2025/05/talks",
-        "html": "<html><head><title>Ministers meet</title></head><body>...</body>",
+    "PasteRequest": {"text": "Copied from the page: Israel and Azerbaijan ..."},
+    "CountryRequest": {
+        "code": "XEXA",
+        "name": "Exampleland",
+        "entity_type": "former_state",
+        "start": "1830",
+        "end": "1871",
+        "end_state": "ended",
+        "codes": [{"scheme": "source_name", "value": "Kingdom of Exampleland"}],
+        "names": [{"name": "Exemplaria", "language": "la", "kind": "alias"}],
     },
-)
-
-TIMELINE = OpenApiExample(
-    "One record",
-    response_only=True,
-    value={
-        "id": 12,
-        "url": "/api/v1/meetings/12/",
-        "kind": "meeting",
+    "OfficialRequest": {
+        "name": "Jeyhun Bayramov",
+        "name_native": "Ceyhun Bayramov",
+        "names": [{"name": "Джейхун Байрамов", "language": "ru", "kind": "native"}],
+        "gender": "male",
+    },
+    "PostRequest": {
+        "country": "AZE",
+        "title": "Minister of Foreign Affairs",
+        "role": "foreign_minister",
+    },
+    "TenureRequest": {
+        "official": 2,
+        "post": 1,
+        "start": "2020-07-16",
+        "end_state": "ongoing",
+    },
+    "TripRequest": {"official": 1, "title": "To Baku and Ankara", "start": "2025-06"},
+    "GatheringRequest": {
+        "name": "Munich Security Conference 2025",
+        "start": "2025-02-14",
+        "end": "2025-02-16",
+        "place": {"city": "Munich", "country": "DEU"},
+    },
+    "MeetingRequest": {
         "title": "Defense ministers meet in Tel Aviv",
-        "start": {
-            "edtf": "2025-05-20~",
-            "earliest": "2025-05-20",
-            "latest": "2025-05-20",
-            "precision": "day",
-            "display": "about 20 May 2025",
-        },
-        "end": None,
+        "meeting_format": "visit",
         "status": "held",
-        "review": "approved",
-        "evidence": {
-            "citations": 1,
-            "independent_sources": 1,
-            "verified": 1,
-            "source_quality": 1,
-            "completeness": {"share": 0.83, "missing": ["participants"]},
-            "best_admiralty": "B2",
-            "attested_by": {"parties": [], "third": True},
-            "disputed": False,
-            "disputes": [],
-        },
-        "etag": '"12-1"',
-    },
-)
-
-ISRAEL = {"code": "ISR", "iso3": "ISR", "name": "Israel"}
-AZERBAIJAN = {"code": "AZE", "iso3": "AZE", "name": "Azerbaijan"}
-DAY = {
-    "edtf": "2025-05-20~",
-    "earliest": "2025-05-20",
-    "latest": "2025-05-20",
-    "precision": "day",
-    "display": "about 20 May 2025",
-}
-VISIT = {
-    "id": 12,
-    "url": "/api/v1/meetings/12/",
-    "kind": "meeting",
-    "title": "Defense ministers meet in Tel Aviv",
-    "summary": "",
-    "start": DAY,
-    "end": None,
-    "end_state": "not_applicable",
-    "status": "held",
-    "review": "approved",
-    "participants": [
-        {
-            "id": 30,
-            "country": ISRAEL,
-            "role": "host",
-            "official": None,
-            "tenure": None,
-            "named_as": "",
-            "is_lead": True,
-        },
-        {
-            "id": 31,
-            "country": AZERBAIJAN,
-            "role": "visitor",
-            "official": None,
-            "tenure": None,
-            "named_as": "his counterpart",
-            "is_lead": False,
-        },
-    ],
-    "place": {"city": "Tel Aviv", "country": ISRAEL},
-    "incidental": False,
-    "passage": {
-        "id": 40,
-        "url": "/api/v1/citations/40/",
-        "article": {
-            "id": 7,
-            "url": "/api/v1/articles/7/",
-            "title": "Ministers meet",
-            "published": {**DAY, "edtf": "2025-05-20", "display": "20 May 2025"},
-            "web": "https://news.example/2025/05/talks",
-            "archive_url": "",
-            "language": "en",
-            "source": {"id": 3, "name": "Example News", "kind": "media"},
-        },
-        "quote": "received his counterpart in Tel Aviv",
-        "anchor": {
-            "state": "exact",
-            "start": 13,
-            "end": 49,
-            "text_version": 9,
-            "prefix": "",
-            "suffix": "",
-        },
-        "verified": True,
-        "claim": [],
-        "claimed_value": "",
-        "stance": "supports",
-        "credibility": {"value": 2, "label": "Probably true"},
-        "translation": "",
-        "note": "",
-        "etag": '"40-1"',
-        "created": "2025-05-21T09:00:00Z",
-        "updated": "2025-05-21T09:00:00Z",
-        "original": None,
-    },
-    "withheld": 0,
-    "meeting_format": "visit",
-    "level": "2",
-}
-
-
-def nothing(route):
-    """A list of the example's pair that is empty."""
-    day = "&valid_on=2025-06-01"
-    return {"count": 0, "more": f"/api/v1/{route}/?dyad=AZE-ISR{day}", "results": []}
-
-
-DOSSIER = OpenApiExample(
-    "A pair with one meeting",
-    response_only=True,
-    media_type="application/json",
-    value={
-        "dyad": "AZE-ISR",
-        "url": "/api/v1/dyads/AZE-ISR/",
-        "timeline": "/api/v1/dyads/AZE-ISR/timeline/",
-        "countries": [AZERBAIJAN, ISRAEL],
-        "counts": {
-            "total": 1,
-            "meeting": 1,
-            "agreement": 0,
-            "trade_tie": 0,
-            "defense_tie": 0,
-            "diplomatic_tie": 0,
-            "event": 0,
-        },
-        "incidental": 0,
-        "first": "2025-05-20",
-        "last": "2025-05-20",
-        "valid_on": "2025-06-01",
-        "posts": [
-            {
-                "role": "defense_minister",
-                "label": "Defense minister",
-                "sides": [
-                    {"country": AZERBAIJAN, "holders": None},
-                    {
-                        "country": ISRAEL,
-                        "holders": [
-                            {
-                                "url": "/api/v1/tenures/1/",
-                                "official": {
-                                    "id": 4,
-                                    "url": "/api/v1/officials/4/",
-                                    "name": "Israel Katz",
-                                },
-                                "post": {
-                                    "id": 2,
-                                    "url": "/api/v1/posts/2/",
-                                    "title": "Defense Minister",
-                                    "role": "defense_minister",
-                                    "seniority": "2",
-                                    "country": ISRAEL,
-                                },
-                                "since": DAY,
-                                "until": None,
-                                "end_state": "ongoing",
-                                "status": "regular",
-                            }
-                        ],
-                    },
-                ],
-            }
+        "start": "2025-05-20~",
+        "place": {"city": "Tel Aviv", "country": "ISR"},
+        "topics": ["security"],
+        "participants": ISRAEL_AND_AZERBAIJAN,
+        "citations": [
+            {"article": 2, "quote": QUOTE, "claim": ["participants", "place"]}
         ],
-        "last_meeting": VISIT,
-        "last_meetings": [
-            {"level": "2", "label": "Ministers and equivalents", "meeting": VISIT}
-        ],
-        "meetings_per_year": {
-            "count": 1,
-            "more": "/api/v1/meetings/?dyad=AZE-ISR&status=held",
-            "years": [{"year": 2025, "held": 1, "incidental": 0}],
-        },
-        "agreements_in_force": nothing("agreements"),
-        "ties": {
-            "trade": nothing("trade-ties"),
-            "defense": nothing("defense-ties"),
-            "diplomatic": nothing("diplomatic-ties"),
-        },
-        "disputes": {
-            "count": 0,
-            "more": "/api/v1/records/?dyad=AZE-ISR&disputed=true",
-            "results": [],
-        },
     },
-)
+    "AgreementRequest": {
+        "title": "Agreement on the avoidance of double taxation",
+        "form": "agreement",
+        "signed": "2016-12-13",
+        "domains": ["investment"],
+        "participants": [
+            {"country": "ISR", "role": "party"},
+            {"country": "AZE", "role": "party"},
+        ],
+        "actions": [{"country": "AZE", "action": "ratification", "date": "2017"}],
+    },
+    "TradeTieRequest": {
+        "title": "Azerbaijan supplies Israel with oil",
+        "tie_type": "supply_relation",
+        "product": 27,
+        "start": "../2025-05-20",
+        "end_state": "ongoing",
+        "importance": "crucial",
+        "participants": [
+            {"country": "AZE", "role": "exporter"},
+            {"country": "ISR", "role": "importer"},
+        ],
+    },
+    "DefenseTieRequest": {
+        "title": "Azerbaijan orders Barak-8 air defense",
+        "tie_type": "arms_transfer",
+        "designation": "Barak-8",
+        "start": "2012",
+        "ordered": 75,
+        "ordered_uncertain": True,
+        "status": "ordered",
+        "participants": [
+            {"country": "ISR", "role": "supplier"},
+            {"country": "AZE", "role": "recipient"},
+        ],
+    },
+    "DiplomaticTieRequest": {
+        "title": "Azerbaijan opens an embassy in Tel Aviv",
+        "tie_type": "mission",
+        "mission_type": "embassy",
+        "level": "3",
+        "start": "2023-03-29",
+        "participants": [
+            {"country": "AZE", "role": "sending"},
+            {"country": "ISR", "role": "receiving"},
+        ],
+    },
+    "EventRequest": {
+        "title": "Israel's minister praises Azerbaijan",
+        "event_type": "SUPPORT",
+        "contexts": ["diplomatic"],
+        "start": "2025-05-20~",
+        "participants": [
+            {"country": "ISR", "role": "actor", "official": 1},
+            {"country": "AZE", "role": "recipient"},
+        ],
+    },
+    "CitationRequest": {
+        "record": 1,
+        "article": 2,
+        "quote": "called it deep and strategic",
+        "stance": "mentions",
+        "credibility": 2,
+    },
+    "CommentRequest": {"text": "The second source gives another day."},
+    "ReasonRequest": {"reason": "The passage names no day; say “about”."},
+    "DecisionRequest": {"reason": "The passage does not say so."},
+    "DismissRequest": {"reason": "The outlet is the ministry's own."},
+    "RedactRequest": {
+        "table": "records",
+        "id": 1,
+        "column": "purpose",
+        "reason": "A court order of 3 June 2025.",
+    },
+}
 
 BRIEFING = OpenApiExample(
     "The beginning of a briefing",
@@ -255,3 +179,82 @@ BRIEFING = OpenApiExample(
     media_type="text/markdown",
     value="# Azerbaijan and Israel\n\nAs of 1 June 2025.\n\n1 meeting, of 2025.\n",
 )
+
+
+class NoExample(LookupError):
+    """A schema of which there is no example; the message says what to do."""
+
+
+def attach(result):
+    """Show with each operation an example of what it takes and of what it answers."""
+    shown = result["components"].setdefault("examples", {})
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for schema, content in contents(result, operation):
+                name = name_of(schema)
+                try:
+                    value = example(result, schema)
+                except NoExample:
+                    continue  # a test names it
+                shown[name] = {"value": value}
+                reference = {"$ref": f"#/components/examples/{name}"}
+                content["examples"] = {name: reference}
+    return result
+
+
+def contents(result, operation):
+    """The JSON that an operation takes and, where all is well, answers: its schemas."""
+    answers = operation["responses"].items()
+    found = [each for status, each in answers if status.startswith("2")]
+    for each in [operation.get("requestBody", {}), *found]:
+        for media, content in resolve(result, each).get("content", {}).items():
+            if media == "application/json":
+                yield content["schema"], content
+
+
+def name_of(schema):
+    """What the example of a schema is called."""
+    if "items" in schema:
+        return f"{name_of(schema['items'])}List"
+    return schema.get("$ref", "").rsplit("/", 1)[-1]
+
+
+def example(result, schema):
+    """A value of a schema; raises `NoExample`."""
+    name = name_of(schema)
+    known = {**answers(), **REQUESTS}
+    if name in known:
+        return known[name]
+    if "items" in schema:
+        return [example(result, schema["items"])]
+    whole = resolve(result, schema)
+    if name.startswith("Patched"):
+        return part(example(result, {"$ref": name.removeprefix("Patched")}))
+    if "oneOf" in whole:
+        return example(result, whole["oneOf"][0])
+    if "allOf" in whole:
+        first, *more = whole["allOf"]
+        wanted = [name for each in more for name in each["required"]]
+        return {**{name: OF_A_PAGE[name] for name in wanted}, **example(result, first)}
+    if "results" in whole.get("properties", {}):
+        rows = [example(result, whole["properties"]["results"]["items"])]
+        beside = [name for name in whole["required"] if name != "results"]
+        return {**{name: OF_A_PAGE[name] for name in beside}, "results": rows}
+    raise NoExample(
+        f"There is no example of {name}: add what is asked to REQUESTS in "
+        "relations/api/examples.py and the request that is answered so to "
+        "scripts/make_examples.py, then run it."
+    )
+
+
+def part(body):
+    """What changes a row: one text of the body that makes one."""
+    texts = [name for name, value in body.items() if isinstance(value, str)]
+    name = "title" if "title" in texts else texts[-1]
+    return {name: body[name]}
+
+
+@cache
+def answers():
+    """The answers that were written down, by the component that describes them."""
+    return json.loads(ANSWERS.read_text(encoding="utf-8")) if ANSWERS.exists() else {}

@@ -5,7 +5,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from relations.api import components
+from relations.api import components, examples
 from relations.api.replays import HEADER
 from relations.api.serializers.changes import PendingChangeSerializer
 
@@ -34,6 +34,7 @@ PROBLEM = {
     },
     "additionalProperties": True,
 }
+EMPTY = {"type": "string", "maxLength": 0}
 ANYWHERE = {
     "400": "The request has problems; “errors” lists all of them.",
     "401": "Not logged in, or the token is not valid.",
@@ -171,7 +172,7 @@ def add_problems(result, generator, request, public):
             for status in known:
                 reference = {"$ref": f"#/components/responses/Problem{status}"}
                 operation["responses"].setdefault(status, reference)
-    return components.share(_without_nullable(result))
+    return examples.attach(components.share(_as_3_1(result)))
 
 
 def _problem(description):
@@ -185,11 +186,15 @@ def _problem(description):
     }
 
 
-def _without_nullable(node):
-    """OpenAPI 3.1 has no `nullable`: null is a type."""
+def _as_3_1(node):
+    """OpenAPI 3.1 has no `nullable`, null is a type; and formats are no conditions, so
+    that an empty text may match both of “empty or an address”.
+    """
     if isinstance(node, list):
-        return [_without_nullable(each) for each in node]
+        return [_as_3_1(each) for each in node]
     if not isinstance(node, dict):
         return node
-    node = {name: _without_nullable(each) for name, each in node.items()}
+    node = {name: _as_3_1(each) for name, each in node.items()}
+    if EMPTY in node.get("oneOf", ()):
+        node["anyOf"] = node.pop("oneOf")
     return components.nullable(node) if node.pop("nullable", None) is True else node

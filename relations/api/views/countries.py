@@ -157,7 +157,7 @@ class DyadViewSet(ShowsDossier, AnyRecords):
             (200, "text/markdown"): OpenApiTypes.STR,
         },
         parameters=[DYAD],
-        examples=[examples.DOSSIER, examples.BRIEFING],
+        examples=[examples.BRIEFING],
     )
     def retrieve(self, request, *args, **kwargs):
         """The dossier: how much there is, who faces whom, and what stands on a day."""

@@ -6,7 +6,6 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from relations.actions.review import may_delete
-from relations.api import examples
 from relations.api.addresses import KIND_ROUTES
 from relations.api.errors import Invalid, problem
 from relations.api.filtersets import RELEVANCE, RecordFilters
@@ -252,10 +251,6 @@ class MeetingViewSet(KindViewSet):
     queryset = Meeting.objects.all()
     serializer_class = MeetingSerializer
     filterset_class = MeetingFilters
-
-    @extend_schema(examples=[examples.NEW_MEETING])
-    def create(self, request, *args, **kwargs):
-        return super().create(request, *args, **kwargs)
 
 
 class AgreementViewSet(KindViewSet):
