@@ -28,8 +28,13 @@ def main():
     import django
 
     django.setup()
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test.utils import (
+        setup_databases,
+        setup_test_environment,
+        teardown_databases,
+    )
 
+    setup_test_environment()
     logging.disable(logging.WARNING)
     made = setup_databases(verbosity=0, interactive=False)
     try:
