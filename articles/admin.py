@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -12,7 +13,7 @@ from articles.desk import CuratedAdmin, LookedAtAdmin, badge
 from articles.forms import CuratedForm
 from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from articles.saved_pages import SavedPageAdmin, known_article
-from articles.vocabularies import Rights
+from articles.vocabularies import Rights, SourceType
 
 NOT_KEPT = "The article's rights say that its text may not be kept."
 
@@ -26,12 +27,28 @@ class SourceAdmin(CuratedAdmin):
         ("confidential", BooleanRadioFilter),
     ]
     search_fields = ["name", "domain", "owner"]
+    creatable = True
     fieldsets = [
         ("Who publishes", {"fields": ["name", "kind", "owner"]}),
         ("Where", {"fields": ["country_code", "domain", "language"]}),
         ("How reliable", {"fields": ["reliability", "reliability_reason"]}),
         ("Who may know", {"fields": ["confidential"]}),
     ]
+
+    def uses(self, user):
+        written = Article.objects.filter(created_by=user).order_by("-pk")
+        return [written.values_list("source", flat=True), *super().uses(user)]
+
+    def row_from(self, text):
+        return Source(name=text, kind=SourceType.MEDIA)
+
+    def row_note(self, row):
+        return _("Its kind is “%(kind)s” until you change it on its own page.") % {
+            "kind": row.get_kind_display()
+        }
+
+    def option_twins(self, row):
+        return Source.objects.filter(name__iexact=row.name)
 
     @admin.display(description="reliability", ordering="reliability")
     def grade(self, source):

@@ -2,12 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
@@ -16,6 +14,7 @@ from unfold.views import ChangeList
 
 from articles.fields import EdtfField
 from articles.forms import ChildForm, ChildFormSet, CuratedForm
+from articles.pickers import Options
 from articles.widgets import RelatedSelect
 
 TONES = {
@@ -73,27 +72,6 @@ class DeskChangeList(ChangeList):
         return self.model_admin.list_rows(rows)
 
 
-class OptionsView(AutocompleteJsonView):
-    """Answers autocompletes with labels that tell rows apart."""
-
-    def get_queryset(self):
-        return self.model_admin.option_rows(super().get_queryset())
-
-    def serialize_result(self, obj, to_field_name):
-        key = str(getattr(obj, to_field_name))
-        return {"id": key, "text": self.model_admin.option_label(obj)}
-
-
-# Unfold's documented place for routes that go before Django's own.
-admin.site.extra_urls = lambda: [
-    path(
-        "autocomplete/",
-        admin.site.admin_view(OptionsView.as_view(admin_site=admin.site)),
-        name="autocomplete",
-    )
-]
-
-
 class FieldsMixin:
     """How the fields of forms and inlines look."""
 
@@ -103,6 +81,10 @@ class FieldsMixin:
         if db_field.name in self.get_autocomplete_fields(request):
             using = kwargs.get("using")
             widget = RelatedSelect(db_field, self.admin_site, using=using)
+            target = self.admin_site.get_model_admin(db_field.remote_field.model)
+            widget.follow(
+                name for name in target.narrowed_by if hasattr(self.model, name)
+            )
             kwargs.setdefault("widget", widget)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -132,7 +114,7 @@ class FieldsMixin:
         return field
 
 
-class DeskAdmin(FieldsMixin, ModelAdmin):
+class DeskAdmin(Options, FieldsMixin, ModelAdmin):
     """A page of the admin: cheap lists, searches in any script, telling labels."""
 
     paginator = CappedPaginator
@@ -149,14 +131,6 @@ class DeskAdmin(FieldsMixin, ModelAdmin):
     def list_rows(self, rows):
         """The rows with everything that the list's columns read."""
         return rows
-
-    def option_rows(self, rows):
-        """The rows with everything that `option_label` reads."""
-        return rows
-
-    def option_label(self, row):
-        """What tells this row apart where somebody chooses one."""
-        return str(row)
 
     def lookup_allowed(self, lookup, value, request):
         """Let the address of a list ask what the list's filters ask, and no more.

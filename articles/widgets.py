@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 
 def inner_widget(field):
@@ -18,6 +19,24 @@ class RelatedSelect(AutocompleteSelect):
     """
 
     known = None
+
+    @property
+    def media(self):
+        # Named in order, or they are merged in another.
+        scripts = ["admin/js/autocomplete.js", "articles/pickers.js"]
+        css = {"all": ["articles/pickers.css"]}
+        return super().media + forms.Media(js=scripts, css=css)
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-another": _("Create another of this name"),
+            "data-failed": _("It was not created; look whether you are still online."),
+        }
+
+    def follow(self, names):
+        """Offer only rows that agree with these fields of the same row of the form."""
+        if followed := " ".join(names):
+            self.attrs["data-narrowed-by"] = followed
 
     def optgroups(self, name, value, attrs=None):
         chosen = [str(key) for key in value if key not in (None, "")]

@@ -14,7 +14,9 @@ from relations.admin.records import HidesDrafts
 from relations.admin.redactions import RedactingAdmin
 from relations.models import Citation
 from relations.querysets.citations import SEES_ALL, readable_articles
-from relations.querysets.search import searched
+from relations.querysets.search import found as found_by
+from relations.querysets.search import ranked, searched
+from relations.words import Unsearchable, read
 
 SHOWN = 200
 
@@ -53,6 +55,20 @@ class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, HidesDrafts, Article
             return super().get_search_results(request, queryset, search_term)
         openly = not request.user.has_perm(SEES_ALL)
         return searched(queryset, search_term, openly=openly), False
+
+    def option_search(self, request, rows, term):
+        openly = not request.user.has_perm(SEES_ALL)
+        try:
+            sought = read(term)
+        except Unsearchable:
+            return rows.none()
+        newest = "published_latest", "pk"
+        found = ranked(found_by(rows, sought, openly=openly), sought, newest)
+        return found.order_by("-worth", *(f"-{name}" for name in newest))
+
+    def uses(self, user):
+        cited = Citation.objects.filter(created_by=user).order_by("-pk")
+        return [cited.values_list("article", flat=True), *super().uses(user)]
 
     def passages(self, article):
         """The citations of the article that its reader may see."""

@@ -1,10 +1,10 @@
 """The pages of countries, with their codes and names, and of their successions."""
 
 from django.contrib import admin
-from django.db.models import Q
 
 from articles.desk import ChildTable, CuratedAdmin
 from relations.admin.filters import by_code
+from relations.admin.officials import used_by
 from relations.models import Country, CountryCode, CountryName, Succession
 from relations.vocabularies import EntityType
 
@@ -38,9 +38,13 @@ class CountryAdmin(CuratedAdmin):
     ]
 
     def search(self, rows, term):
-        coded = Q(codes__value__iexact=term.strip())
-        found = rows.named(term).values("pk")
-        return rows.filter(Q(pk__in=found) | coded).distinct()
+        return rows.best_first(term)
+
+    def option_search(self, request, rows, term):
+        return rows.best_first(term)
+
+    def uses(self, user):
+        return [used_by(user, "country"), *super().uses(user)]
 
     def option_label(self, row):
         return f"{row.name} ({row.code})"

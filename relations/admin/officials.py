@@ -3,7 +3,9 @@
 from itertools import combinations
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from articles.desk import ChildTable, CuratedAdmin, badge
 from articles.forms import ChildFormSet
@@ -14,10 +16,52 @@ from relations.admin.filters import (
     by_code,
 )
 from relations.admin.redactions import RedactingAdmin
-from relations.models import Official, OfficialName, Post, Tenure
+from relations.models import (
+    Country,
+    Official,
+    OfficialName,
+    Participation,
+    Post,
+    PostRole,
+    Tenure,
+)
+from relations.names import fold
 from relations.querysets.citations import SEES_ALL
 from relations.querysets.countries import spelled
 from relations.vocabularies import TenureStatus
+
+
+def used_by(user, column):
+    """The numbers of rows in a column of parties that a user wrote, the last first."""
+    rows = Participation.objects.filter(created_by=user).order_by("-pk")
+    rows = rows.filter(**{f"{column}__isnull": False})
+    return rows.values_list(column, flat=True)
+
+
+def post_from(text):
+    """The post that “Defense Minister, Israel” names; ValidationError if it is none."""
+    title, comma, where = text.rpartition(",")
+    if not comma or not title.strip():
+        raise ValidationError(
+            _("Write the post with its country: “Defense Minister, Israel”.")
+        )
+    try:
+        country = Country.objects.resolve(where)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    return Post(title=title.strip(), country=country, role=role_of(title))
+
+
+def role_of(title):
+    """The function whose name a title has; that of an other official if none."""
+    key = fold(title)
+    roles = PostRole.objects.order_by("seniority", "code")
+    alike = [role for role in roles if fold(role.label) == key]
+    codes = [role for role in roles if role.code == key.replace(" ", "_")]
+    named = [*alike, *codes, *(role for role in roles if role.code == "other_official")]
+    if not named:
+        raise ValidationError(_("Choose the post's function on a page of its own."))
+    return named[0]
 
 
 class NameInline(ChildTable):
@@ -102,6 +146,7 @@ class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
     search_fields = ["name"]
     search_help_text = "A name in any script, or the beginning of its words."
     inlines = [TenureInline, NameInline]
+    creatable = True
     fieldsets = [
         ("Who", {"fields": ["name", "name_native", "sort_name", ("rank", "gender")]}),
         ("More", {"fields": [("birth", "death"), "wikidata", "note"]}),
@@ -115,10 +160,23 @@ class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
         return rows.prefetch_related(Prefetch("tenures", held))
 
     def option_rows(self, rows):
-        return rows.with_posts()
+        held = Tenure.objects.select_related("post__country", "post__role")
+        return rows.prefetch_related(Prefetch("tenures", held))
 
     def option_label(self, row):
         return row.label()
+
+    def option_search(self, request, rows, term):
+        return rows.best_first(term)
+
+    def uses(self, user):
+        return [used_by(user, "official"), *super().uses(user)]
+
+    def row_from(self, text):
+        return Official(name=text)
+
+    def option_twins(self, row):
+        return Official.objects.alike(row.name)
 
     @admin.display(description="posts")
     def posts(self, official):
@@ -135,6 +193,7 @@ class PostAdmin(WarnsOfTwoHolders):
     search_fields = ["title"]
     autocomplete_fields = ["country", "role"]
     inlines = [HolderInline]
+    creatable = True
     fields = ["country", "title", "organization", "role", "seniority_override"]
 
     def search(self, rows, term):
@@ -146,6 +205,28 @@ class PostAdmin(WarnsOfTwoHolders):
     def option_label(self, row):
         place = f", {row.organization}" if row.organization else ""
         return f"{row.title}, {row.country}{place}"
+
+    def option_search(self, request, rows, term):
+        return rows.best_first(term)
+
+    def uses(self, user):
+        held = Tenure.objects.filter(created_by=user).order_by("-pk")
+        return [
+            used_by(user, "tenure__post"),
+            held.values_list("post", flat=True),
+            *super().uses(user),
+        ]
+
+    def row_from(self, text):
+        return post_from(text)
+
+    def row_note(self, row):
+        return _("Its function is “%(role)s” until you change it on its own page.") % {
+            "role": row.role
+        }
+
+    def option_twins(self, row):
+        return Post.objects.filter(country=row.country, folded=row.folded)
 
     @admin.display(description="seniority")
     def seniority_shown(self, post):
@@ -159,6 +240,8 @@ class TenureAdmin(CuratedAdmin):
     search_fields = ["official__name"]
     autocomplete_fields = ["official", "post"]
     addable = ["official", "post"]
+    narrowed_by = ["official"]
+    ordering = ["-start_latest", "official__sort_name", "-pk"]
     fieldsets = [
         ("Who held what", {"fields": ["official", "post", "status"]}),
         ("When", {"fields": [("start", "end"), "end_state"]}),
@@ -178,6 +261,12 @@ class TenureAdmin(CuratedAdmin):
     def option_label(self, row):
         # The post first: in a narrow column the end of a long label is cut off.
         return f"{row.describe()} — {row.official}"
+
+    def option_search(self, request, rows, term):
+        return rows.best_first(term)
+
+    def uses(self, user):
+        return [used_by(user, "tenure"), *super().uses(user)]
 
     @admin.display(description="country", ordering="post__country__name")
     def country(self, tenure):

@@ -2,7 +2,7 @@
 
 import difflib
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 
 from articles.curated import CuratedQuerySet
 from relations.names import fold
@@ -122,6 +122,23 @@ class CountryQuerySet(CuratedQuerySet):
     def named(self, query):
         """Countries one of whose names has words that begin with the query's."""
         return self.filter(spelled(query, "folded", "names__folded")).distinct()
+
+    def best_first(self, query):
+        """Countries that a query names or begins to name, or whose code it is.
+
+        First the one of this code, then those whose own name it begins.
+        """
+        code = Q(codes__value__iexact=query.strip()) | Q(code__iexact=query.strip())
+        found = self.model.objects.filter(spelled(query, "folded", "names__folded"))
+        coded = self.model.objects.filter(code)
+        rows = self.filter(Q(pk__in=found.values("pk")) | Q(pk__in=coded.values("pk")))
+        worth = Case(
+            When(code__iexact=query.strip(), then=0),
+            When(folded__startswith=f" {fold(query)}", then=1),
+            default=2,
+            output_field=IntegerField(),
+        )
+        return rows.order_by(worth, "name", "pk")
 
     def with_codes(self):
         return self.prefetch_related("codes", "names")

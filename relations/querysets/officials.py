@@ -1,9 +1,12 @@
 """What one may ask of officials, posts and tenures."""
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 
 from articles.curated import CuratedQuerySet
+from relations.names import fold
 from relations.querysets.countries import spelled
+from relations.querysets.search import best_first, searched, with_names_in
+from relations.words import BREAK, words
 
 
 class OfficialQuerySet(CuratedQuerySet):
@@ -13,6 +16,16 @@ class OfficialQuerySet(CuratedQuerySet):
     def named(self, query):
         """Officials one of whose spellings has words that begin with the query's."""
         return self.filter(spelled(query, "folded", "names__folded")).distinct()
+
+    def best_first(self, query):
+        """Officials whom a query names or begins to name, the best match first."""
+        return best_first(self, query, "sort_name", "pk")
+
+    def alike(self, name):
+        """Officials one of whose spellings folds to the same."""
+        key = " ".join(words(name))
+        whole = f"{BREAK} {key} {BREAK}"
+        return with_names_in(self, [whole] if key else []).order_by("sort_name", "pk")
 
     def with_posts(self):
         """Officials ready to be labelled and shown, with every post they held."""
@@ -48,6 +61,20 @@ class PostQuerySet(CuratedQuerySet):
     def with_country(self):
         return self.select_related("country", "role")
 
+    def best_first(self, query):
+        """Posts by words of their title, organization and country, in any language."""
+        rows = self
+        for word in fold(query).split() or [""]:
+            rows = rows.filter(self._spelled(word)) if word else rows.none()
+        begins = Q(folded__startswith=f" {fold(query)}")
+        worth = Case(When(begins, then=0), default=1, output_field=IntegerField())
+        return rows.order_by(worth, "title", "country__name", "pk")
+
+    def _spelled(self, word):
+        countries = self.model._meta.get_field("country").related_model.objects
+        named = countries.named(word).values("pk")
+        return spelled(word, "folded") | Q(country__in=named)
+
 
 class TenureQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, official, country, title, organization, start):
@@ -61,6 +88,25 @@ class TenureQuerySet(CuratedQuerySet):
 
     def with_post(self):
         return self.select_related("official", "post__country", "post__role")
+
+    def best_first(self, query):
+        """Tenures by words of the official's names and of the post, newest first.
+
+        Each word is looked for in either: “katz defense”.
+        """
+        officials = self.model._meta.get_field("official").related_model.objects
+        posts = self.model._meta.get_field("post").related_model.objects
+        asked = query.split()
+        rows = self if asked else self.none()
+        for word in asked:
+            rows = rows.filter(
+                Q(official__in=searched(officials, word, openly=True).values("pk"))
+                | Q(post__in=posts.best_first(word).order_by().values("pk"))
+            )
+        return rows.newest_first()
+
+    def newest_first(self):
+        return self.order_by("-start_latest", "official__sort_name", "-pk")
 
     def held_on(self, day):
         """Tenures that may have been held on a day."""

@@ -37,6 +37,31 @@ def with_names_in(rows, phrases):
     return rows.filter(NamesAny(words_of(rows), phrases)) if phrases else rows.none()
 
 
+def best_first(rows, query, *order):
+    """The rows whose words a query begins or is, the best match by name first.
+
+    First where the query is a whole name, then where it begins one, with whole words
+    before others; `order` decides among equals.
+    """
+    try:
+        rows = found(rows, words.read(query), openly=True)
+    except words.Unsearchable:
+        return rows.none()
+    key = " ".join(words.words(query))
+    begins = [f"{words.BREAK} {key} {words.BREAK}", f"{words.BREAK} {key} "]
+    begins.append(f"{words.BREAK} {key}")
+    places = {
+        f"begins{at}": StrIndex("words__head", Value(each))
+        for at, each in enumerate(begins)
+    }
+    worth = Case(
+        *(When(**{f"{name}__gt": 0}, then=-at) for at, name in enumerate(places)),
+        default=-len(places),
+        output_field=IntegerField(),
+    )
+    return rows.alias(**places).alias(worth=worth).order_by("-worth", *order)
+
+
 def ranked(rows, sought, newest):
     """The newest of the rows that were found, each with its `worth`.
 

@@ -206,8 +206,9 @@ class NamesAny(models.Expression):
             key = self.model._meta.pk.column
             rows = (
                 f'SELECT "{key}" FROM "{table}" WHERE '
-                f"{_vector(PUBLIC)} @@ %s::tsquery AND EXISTS (SELECT 1 FROM "
-                "unnest(%s::text[]) phrase WHERE strpos(' ' || head, phrase) > 0)"
+                f"{_vector(PUBLIC)} @@ %s::tsquery AND EXISTS ("
+                "SELECT 1 FROM unnest(%s::text[]) phrase "
+                "WHERE strpos(' ' || head || ' ', phrase) > 0)"
             )
             params = [self._tsquery(), [f" {phrase} " for phrase in self.phrases]]
         own, own_params = compiler.compile(self.key)

@@ -93,6 +93,11 @@ def fill(size):
     world = World(size)
     with transaction.atomic():
         world.make()
+    count_rows()
+
+
+def count_rows():
+    """Let the planner know what there is."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")

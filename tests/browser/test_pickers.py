@@ -1,0 +1,66 @@
+"""Choosing and making rows by keyboard, in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from relations.models import Official
+from tests import factories as make
+from tests.browser.test_admin import curator_page  # noqa: F401
+
+pytestmark = pytest.mark.browser
+SEARCH = ".select2-container--open .select2-search__field"
+
+
+def type_into(page, name, text):
+    """Open a picker by keyboard and type; gives its list of options."""
+    page.locator(f"#id_{name} + .select2 .select2-selection").press("Enter")
+    page.locator(SEARCH).press_sequentially(text)
+    return page.locator(".select2-results__option")
+
+
+def test_an_official_is_made_of_the_typed_name_without_leaving_the_form(
+    curator_page,  # noqa: F811
+):
+    page = curator_page
+    page.goto("/admin/relations/meeting/add/")
+    page.fill("#id_title", "A title that stays")
+    options = type_into(page, "participations-0-official", "Zakir Hasanov")
+    options.get_by_text("Create official “Zakir Hasanov”").wait_for()
+    page.keyboard.press("Enter")
+    chosen = page.locator("#id_participations-0-official + .select2")
+    expect(chosen).to_contain_text("Zakir Hasanov")
+    made = Official.objects.get()
+    assert page.input_value("#id_participations-0-official") == str(made.pk)
+    assert page.input_value("#id_title") == "A title that stays"
+
+
+def test_somebody_of_that_name_is_offered_first(curator_page):  # noqa: F811
+    held = make.TenureFactory(official__name="Israel Katz", start="2024")
+    page = curator_page
+    page.goto("/admin/relations/meeting/add/")
+    options = type_into(page, "participations-0-official", "Israel Katz")
+    options.get_by_text("Create official").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("alert").filter(has_text="There may be this one already")
+    panel.wait_for()
+    expect(panel.get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.input_value("#id_participations-0-official") == str(held.official_id)
+    assert Official.objects.count() == 1
+    assert panel.count() == 0
+
+
+def test_posts_offered_are_those_of_the_official_of_the_row(curator_page):  # noqa: F811
+    held = make.TenureFactory(official__name="Israel Katz", start="2024")
+    make.TenureFactory(official__name="Zakir Hasanov", start="2013")
+    page = curator_page
+    page.goto("/admin/relations/meeting/add/")
+    options = type_into(page, "participations-0-official", "katz")
+    options.get_by_text("Israel Katz — ").wait_for()
+    page.keyboard.press("Enter")
+    options = type_into(page, "participations-0-tenure", "")
+    options.get_by_text("Israel Katz").wait_for()
+    assert options.count() == 1
+    page.keyboard.press("Enter")
+    assert page.input_value("#id_participations-0-tenure") == str(held.pk)
