@@ -27,12 +27,17 @@ DOCUMENTATION = SHARED | {
 POLICIES = {"/admin/": ADMIN, "/api/v1/docs": DOCUMENTATION}
 
 
-def policy(path):
-    """Return the header's value for a path below the site's root."""
+def policy(path, framed=False):
+    """Return the header's value for a path below the site's root.
+
+    `framed` lets this site's own pages show the answer in a frame.
+    """
     rules = next(
         (rules for prefix, rules in POLICIES.items() if path.startswith(prefix)),
         SHARED,
     )
+    if framed:
+        rules = rules | {"frame-ancestors": "'self'"}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
@@ -44,7 +49,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        # The older header, which Django has a decorator for, says who may frame it.
+        framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
         response.headers.setdefault(
-            "Content-Security-Policy", policy(request.path_info)
+            "Content-Security-Policy", policy(request.path_info, framed)
         )
         return response

@@ -151,6 +151,9 @@ BUTTONS = {
     "copies": EDITORS,
     "from_saved_page": EDITORS,
     "prove_passages": EDITORS,
+    "workbench": ACCOUNTS,
+    "quote": EDITORS,
+    "spelling": EDITORS,
     "redact_value": REVIEWERS,
     "restore": EDITORS,
     "undelete": EDITORS,  # one that was published: REVIEWERS

@@ -10,8 +10,10 @@ from relations.actions import findings
 from relations.admin.addresses import record_url
 from relations.admin.inlines import anchor_badge, quote_for
 from relations.admin.proofs import ProvedArticleAdmin
+from relations.admin.quoting import QuotingAdmin
 from relations.admin.records import HidesDrafts
 from relations.admin.redactions import RedactingAdmin
+from relations.admin.workbench import WorkbenchAdmin
 from relations.models import Citation
 from relations.querysets.citations import SEES_ALL, readable_articles
 from relations.querysets.search import found as found_by
@@ -24,7 +26,15 @@ admin.site.unregister(Article)
 
 
 @admin.register(Article)
-class CitedArticleAdmin(RedactingAdmin, ProvedArticleAdmin, HidesDrafts, ArticleAdmin):
+class CitedArticleAdmin(
+    RedactingAdmin,
+    WorkbenchAdmin,
+    QuotingAdmin,
+    ProvedArticleAdmin,
+    HidesDrafts,
+    ArticleAdmin,
+):
+    actions_detail = ["workbench", *ProvedArticleAdmin.actions_detail]
     readonly_fields = [*ArticleAdmin.readonly_fields, "cited_by"]
 
     def get_fieldsets(self, request, obj=None):

@@ -128,9 +128,19 @@ class PassageFormSet(ChildFormSet):
 
 
 class PassageForm(ChildForm):
+    # Which place is meant, where the words occur more than once; from the workbench.
+    at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def clean_quote(self):
         # Browsers send every line break as two characters.
         return self.cleaned_data["quote"].replace("\r\n", "\n")
+
+    def clean(self):
+        cleaned = super().clean()
+        at = self.cleaned_data.get("at")
+        if at is not None:
+            self.instance.start = at
+        return cleaned
 
 
 class CitationInline(ChildCards):
@@ -149,6 +159,7 @@ class CitationInline(ChildCards):
             {
                 "classes": ["collapse"],
                 "fields": [
+                    "at",
                     "claim",
                     ("credibility", "page"),
                     "claimed_value",

@@ -21,9 +21,11 @@ from relations.admin.filters import (
     by_code,
 )
 from relations.admin.findings import ShowsFindings
+from relations.admin.framed import FramedPage, is_framed
 from relations.admin.history import KeepsHistory
 from relations.admin.inlines import CitationInline, ParticipationInline
 from relations.admin.preferences import PreferenceInline, PrefersValues
+from relations.admin.prefill import PrefilledRecordPage
 from relations.admin.redactions import RedactingAdmin
 from relations.admin.review import ReviewedAdmin
 from relations.models import Citation, Participation, Record
@@ -113,6 +115,8 @@ class HidesDrafts:
 
 
 class KindAdmin(
+    FramedPage,
+    PrefilledRecordPage,
     ShowsFindings,
     PrefersValues,
     RedactingAdmin,
@@ -140,12 +144,14 @@ class KindAdmin(
     autocomplete_fields = ["place_country"]
 
     def get_fieldsets(self, request, obj=None):
-        more = ["summary", "purpose", "topics", "confidence"]
+        more = {"fields": ["summary", "purpose", "topics", "confidence"]}
+        if is_framed(request):
+            more["classes"] = ["collapse"]
         known = [] if obj is None else ["review_shown"]
         return [
             ("What happened", {"fields": [*self.happened, *known]}),
             (f"Details of the {self.opts.verbose_name}", {"fields": self.details}),
-            ("In our own words", {"fields": more}),
+            ("In our own words", more),
             *self.closing_fieldsets(request, obj),
         ]
 

@@ -49,14 +49,14 @@ def free_port():
 
 
 @contextmanager
-def serving(module, database):
+def serving(module, database, **more):
     """Serve a WSGI application; gives its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     server = subprocess.Popen(
         [*command, f"{module}:application"],
         cwd=ROOT,
-        env=variables(database, PORT=str(port)),
+        env=variables(database, PORT=str(port), **more),
         start_new_session=True,
     )
     try:

@@ -1,0 +1,72 @@
+"use strict";
+/* Rows of inlines that are not saved yet are taken out by emptying and hiding them.
+
+The theme numbers the rows below anew by rewriting their HTML, which loses what was
+typed there and breaks their pickers; and it has no keys for its buttons. A row in
+which nothing stands is none to the server. */
+
+(() => {
+  const plain = (row) => {
+    row.querySelectorAll("input, select, textarea").forEach((field) => {
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = field.defaultChecked && !field.name.endsWith("-DELETE");
+      } else if (field.dataset.plain !== undefined) {
+        field.value = field.dataset.plain;
+      } else if (field.tagName === "SELECT" && emptyLike(field) !== null) {
+        field.value = emptyLike(field);
+      } else {
+        field.value = "";
+      }
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  };
+
+  // What the row for adding begins with is what the server takes for nothing.
+  const emptyLike = (field) => {
+    const name = field.name.replace(/-\d+-/, "-__prefix__-");
+    const like = document.querySelector(`[name="${name}"]`);
+    return like && !like.classList.contains("admin-autocomplete") ? like.value : null;
+  };
+
+  const remove = (button) => {
+    const row = button.closest(".form-group");
+    plain(row);
+    row.hidden = true;
+    row.style.display = "none";
+    const next = row.parentElement.querySelector(".add-row");
+    if (next) next.focus();
+  };
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.(".delete-template");
+      if (!button) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      remove(button);
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    const button = event.target.closest?.(".delete-template, .add-row");
+    if (button && !event.ctrlKey) {
+      event.preventDefault();
+      button.click();
+    }
+  });
+
+  const reachable = () =>
+    document.querySelectorAll(".delete-template, .add-row").forEach((button) => {
+      button.tabIndex = 0;
+      button.setAttribute("role", "button");
+      if (button.matches(".delete-template")) {
+        button.setAttribute("aria-label", "Remove this row");
+      }
+    });
+
+  document.addEventListener("DOMContentLoaded", reachable);
+  document.addEventListener("formset:added", reachable);
+})();
