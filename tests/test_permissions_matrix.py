@@ -320,6 +320,10 @@ def lists():
         yield f"{prefix}/?page_size=500&count=exact"
         for name in expansions(view):
             yield f"{prefix}/?page_size=500&expand={name}"
+        for name in ("", *expansions(view)):
+            expand = f"&expand={name}" if name else ""
+            yield f"{prefix}/?format=csv{expand}"
+            yield f"{prefix}/?format=ndjson{expand}"
     yield "dyads/AZE-ISR/timeline/?page_size=500&expand=citations&count=exact"
 
 
@@ -360,7 +364,7 @@ def test_no_answer_to_a_reader_holds_a_marker(role, world, apis):
         answer = apis[role].get(f"/api/v1/{address}")
         if answer.status_code not in (200, 401, 403, 404):
             wrong.append(f"{address}: {answer.status_code}")
-        text = answer.content.decode()
+        text = answer.getvalue().decode()
         if found := markers(text) | world.hidden_in(text):
             wrong.append(f"{address} tells {sorted(found)}")
     assert not wrong, "\n".join(wrong)
@@ -417,7 +421,7 @@ def test_editors_meet_what_readers_do_not(world, apis):
     met = set()
     for address in [*lists(), *rows()]:
         answer = apis["Curator"].get(f"/api/v1/{address}")
-        met |= markers(answer.content.decode())
+        met |= markers(answer.getvalue().decode())
     unmet = written() - met
     assert unmet == ONLY_IN_THE_ADMIN
 

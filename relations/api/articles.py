@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError as ModelError
 from django.db import transaction
-from django.db.models import OuterRef, Prefetch, Subquery
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
@@ -34,6 +33,7 @@ from relations.api.serializers.fields import (
 from relations.api.views.curated import CuratedViewSet
 from relations.api.views.proofs import ProvesPassages
 from relations.models.citations import PLACED
+from relations.querysets.citations import ORIGINALS, with_readable_originals
 
 ARTICLE_TEXT = {
     "x-name": "NewestText",
@@ -50,9 +50,6 @@ ARTICLE_TEXT = {
     },
     "required": ["version", "sha256"],
 }
-
-# Where an article names another; the public is told of those that it may read.
-ORIGINALS = ("syndicated_from", "based_on")
 
 
 class SourceSerializer(CuratedSerializer):
@@ -426,6 +423,7 @@ class SourceViewSet(CuratedViewSet):
     model = Source
     serializer_class = SourceSerializer
     filterset_class = SourceFilters
+    tabled = True
     orderings = {"name": ("name", "id"), "id": ("id",), "updated": ("updated", "id")}
     ordering = "name"
 
@@ -443,6 +441,7 @@ class ArticleViewSet(ProvesPassages, CuratedViewSet):
     filterset_class = ArticleFilters
     rankings = {RELEVANCE: ("worth", "id")}
     past_is_public = False
+    tabled = True
 
     @extend_schema(responses={201: MadeArticleSerializer})
     def create(self, request, *args, **kwargs):
@@ -488,21 +487,8 @@ class ArticleViewSet(ProvesPassages, CuratedViewSet):
 
     def prepared(self, rows):
         texts = ArticleText.objects.order_by("-version")
-        if self.action == "list":
-            texts = texts.defer("text")
-        among = visible_articles(self.request.user)
-        copies = among.only("id", "syndicated_from").order_by("id")
-        rows = rows.with_source().prefetch_related(
-            Prefetch("texts", texts), Prefetch("copies", copies)
-        )
-        if sees_unpublished(self.request.user):
-            return rows
-        return rows.annotate(
-            **{
-                f"told_{name}": Subquery(among.filter(pk=OuterRef(name)).values("pk"))
-                for name in ORIGINALS
-            }
-        )
+        whole = None if self.action == "list" else texts
+        return with_readable_originals(rows, self.request.user, whole)
 
     def shape(self, rows):
         shown = super().shape(rows)

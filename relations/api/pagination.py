@@ -10,13 +10,13 @@ import json
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from relations.api.errors import Invalid, problem
 from relations.api.parameters import Code, Number, Parameter
+from relations.querysets.keyset import place_of, slice_of
 
 SALT = "relations.api.cursor"
 DEFAULT_SIZE, LARGEST = 50, 500
@@ -69,18 +69,22 @@ class KeysetPagination(BasePagination):
             ),
         }
 
+    def order(self, view):
+        """The columns by which a list is ordered, and whether they fall."""
+        self.ordering = view.asked["ordering"] or view.ordering
+        known = {**view.orderings, **view.rankings}
+        is_falling = self.ordering.startswith("-") or self.ordering in view.rankings
+        return known[self.ordering.lstrip("-")], is_falling
+
     def paginate_queryset(self, queryset, request, view=None):
         asked = view.asked
         self.request = request
-        self.ordering = asked["ordering"] or view.ordering
-        known = {**view.orderings, **view.rankings}
-        self.columns = known[self.ordering.lstrip("-")]
+        self.columns, is_falling = self.order(view)
         self.question = self._question()
         self.count = self._count(queryset, asked["count"])
         cursor = self._checked(asked["cursor"])
         size = asked["page_size"] or DEFAULT_SIZE
         backward = bool(cursor and cursor["back"])
-        is_falling = self.ordering.startswith("-") or self.ordering in view.rankings
         descending = is_falling != backward
         at = cursor["at"] if cursor else None
         page = slice_of(queryset, self.columns, at, descending, size + 1)
@@ -141,7 +145,7 @@ class KeysetPagination(BasePagination):
             return None
         if self.page:
             row = self.page[0 if back else -1]
-            at = [_plain(_value(row, name)) for name in self.columns]
+            at = [*map(_plain, place_of(row, self.columns))]
         else:
             at = self.cursor["at"]
         token = signing.dumps(
@@ -168,49 +172,6 @@ class KeysetPagination(BasePagination):
                 "results": schema,
             },
         }
-
-
-def slice_of(rows, columns, at, descending, most):
-    """At most so many rows from a place on, as a list.
-
-    Rows that are no queryset have a method `slice` of their own.
-    """
-    if not isinstance(rows, QuerySet):
-        return rows.slice(columns, at, descending, most)
-    return list(from_place(rows, columns, at, descending)[:most])
-
-
-def from_place(rows, columns, at, descending):
-    """A queryset in the order of some columns, from a place on if there is one."""
-    if hasattr(rows, "columns_in_order"):
-        columns = rows.columns_in_order(columns)
-    rows = rows.order_by(*(f"{'-' * descending}{name}" for name in columns))
-    return rows.filter(beyond(columns, at, descending)) if at else rows
-
-
-def beyond(columns, values, descending):
-    """Rows after a place: written so that an index is read from that place on.
-
-    `d <= x and not (d = x and id >= y)`; as `d < x or (d = x and id < y)` PostgreSQL
-    reads every row before the place.
-    """
-    reach, passed = ("lte", "gte") if descending else ("gte", "lte")
-    if len(columns) == 1:
-        return Q(**{f"{columns[0]}__{reach[:2]}": values[0]})
-    first, *others = columns
-    if len(others) > 1:
-        further = ~Q(**{first: values[0]}) | beyond(others, values[1:], descending)
-    else:
-        further = ~Q(**{first: values[0], f"{others[0]}__{passed}": values[1]})
-    return Q(**{f"{first}__{reach}": values[0]}) & further
-
-
-def _value(row, name):
-    if isinstance(row, dict):
-        return row[name]
-    for part in name.split("__"):
-        row = getattr(row, part)
-    return row
 
 
 def _plain(value):

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from relations.api import components, examples
 from relations.api.replays import HEADER
 from relations.api.serializers.changes import PendingChangeSerializer
+from relations.api.views.exports import RENDERERS, XlsxRenderer
 
 PROBLEM = {
     "type": "object",
@@ -39,7 +40,7 @@ ANYWHERE = {
     "400": "The request has problems; “errors” lists all of them.",
     "401": "Not logged in, or the token is not valid.",
     "403": "The account may not do this.",
-    "406": "Only JSON is answered.",
+    "406": "What “Accept” asks for is not answered here.",
     "413": "The body is too large.",
     "429": "Too many requests; “Retry-After” says when to go on.",
 }
@@ -53,6 +54,17 @@ OF_A_CHANGE = {
     "409": "It is known already, or in use.",
     "412": "Somebody changed it since it was read.",
     "428": "“If-Match” is missing.",
+}
+
+
+# A list as a file: lines of text, or a workbook.
+FILES = {
+    renderer.media_type: {
+        "schema": {"type": "string"}
+        if renderer is not XlsxRenderer
+        else {"type": "string", "format": "binary"}
+    }
+    for renderer in RENDERERS
 }
 
 
@@ -105,6 +117,20 @@ class Description(AutoSchema):
         usual = {"POST": 201, "DELETE": 204}.get(self.method, 200)
         known = None if self.method == "DELETE" else known
         return {usual: known, 202: PendingChangeSerializer}
+
+    def _get_response_for_code(
+        self, serializer, status_code, media_types=None, direction="response"
+    ):
+        """A list is described as its pages in JSON, and comes as files as well."""
+        is_list = self.method == "GET" and getattr(self.view, "is_paged", False)
+        if is_list:
+            media_types = [self.view.renderer_classes[0].media_type]
+        found = super()._get_response_for_code(
+            serializer, status_code, media_types, direction
+        )
+        if is_list and str(status_code) == "200":
+            found["content"].update(FILES)
+        return found
 
     def _map_basic_serializer(self, serializer, direction):
         """In an answer every member is there, but for those that the shape excepts."""

@@ -82,7 +82,8 @@ class ExportThrottle(Throttle):
     asked = "exports"
 
     def whom(self, request):
-        if EXPORTS.isdisjoint(request.query_params.getlist("format")):
+        # The format was agreed on by then, by the address or by `Accept`.
+        if request.accepted_renderer.format not in EXPORTS:
             return None
         if request.user.is_authenticated:
             return f"user {request.user.pk}"

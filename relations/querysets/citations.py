@@ -4,12 +4,14 @@ The fact may be public where its source is not: whoever does not see drafts neve
 reads the articles of a confidential source, nor the passages cited from them.
 """
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.db.models.query import ModelIterable
 
 from articles.curated import CuratedQuerySet
 
 SEES_ALL = "relations.view_unpublished"
+# Where an article names another; the public is told of those that it may read.
+ORIGINALS = ("syndicated_from", "based_on")
 
 
 class OpenPassages(ModelIterable):
@@ -28,7 +30,7 @@ def forget_confidential(article):
 
     Its columns stay as they are, so that saving the row would lose nothing.
     """
-    for name in ("syndicated_from", "based_on"):
+    for name in ORIGINALS:
         field = article._meta.get_field(name)
         original = field.get_cached_value(article, default=None)
         if original is not None and original.source.confidential:
@@ -86,6 +88,31 @@ def readable_articles(articles, user):
     citations = articles.model._meta.get_field("citations").related_model
     published = citations.objects.published().filter(article=OuterRef("pk"))
     return articles.filter(Exists(published))
+
+
+def with_readable_originals(articles, user, texts=None):
+    """Articles ready to be shown in a list, with publisher, versions and copies.
+
+    `told_syndicated_from` and `told_based_on` are the numbers of what they copy, where
+    the user may know of it. `texts` are the versions, if with their words.
+    """
+    model = articles.model
+    if texts is None:
+        versions = model._meta.get_field("texts").related_model.objects
+        texts = versions.order_by("-version").defer("text")
+    among = readable_articles(model.objects.all(), user)
+    copies = among.only("id", "syndicated_from").order_by("id")
+    rows = articles.with_source().prefetch_related(
+        Prefetch("texts", texts), Prefetch("copies", copies)
+    )
+    if user.has_perm(SEES_ALL):
+        return rows
+    return rows.annotate(
+        **{
+            f"told_{name}": Subquery(among.filter(pk=OuterRef(name)).values("pk"))
+            for name in ORIGINALS
+        }
+    )
 
 
 def readable_sources(sources, user):

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 
-from relations.api.pagination import from_place
 from relations.api.parameters import (
     Code,
     CountryCode,
@@ -22,6 +21,7 @@ from relations.api.parameters import (
     Switch,
 )
 from relations.api.rows.statements import NotCompiled, Statement, mark
+from relations.querysets.keyset import from_place
 
 # Parameters whose values are bound, and those whose values are part of the SQL; what
 # is neither is asked through the ORM each time.
@@ -64,7 +64,7 @@ class Question:
         return self.plain().order_by(*columns)
 
     def slice(self, columns, at, descending, most):
-        """At most so many rows from a place on, see `pagination.slice_of`."""
+        """At most so many rows from a place on, see `keyset.slice_of`."""
         model = self.rows(*self.address).model if at else None
         at = [
             model._meta.get_field(name).to_python(value)

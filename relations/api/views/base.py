@@ -22,6 +22,7 @@ from relations.api.past import NAME as KNOWN_AT
 from relations.api.past import KnownAt, NoPast
 from relations.api.permissions import MayReadOrWrite, sees_unpublished
 from relations.api.replays import replayed
+from relations.api.views.exports import ExportsLists
 from relations.past import NAMES_OF_COUNTRIES, known_at
 
 READS = ("GET", "HEAD", "OPTIONS")
@@ -144,7 +145,7 @@ class View(APIView):
         return unchanged
 
 
-class ListView(View, viewsets.GenericViewSet):
+class ListView(ExportsLists, View, viewsets.GenericViewSet):
     """Lists with a filterset and keyset pages, and single rows.
 
     `orderings` and `rankings` map the public name of an order to its columns, see
@@ -186,7 +187,7 @@ class ListView(View, viewsets.GenericViewSet):
         return (self.get_serializer_class(),)
 
     def query_fields(self):
-        fields = {}
+        fields = super().query_fields()
         if self.is_paged:
             fields.update(self.paginator.fields(self))
         if self.expandable and self.request.method in READS:
@@ -221,6 +222,8 @@ class ListView(View, viewsets.GenericViewSet):
     def finalize_response(self, request, response, *args, **kwargs):
         if isinstance(response, Response) and response.status_code == 200:
             self._select(response)
+        if self.is_paged:
+            patch_vary_headers(response, ("Accept",))
         return super().finalize_response(request, response, *args, **kwargs)
 
     def _select(self, response):
@@ -233,9 +236,18 @@ class ListView(View, viewsets.GenericViewSet):
             [response.data] = self.selection.of([response.data])
 
     def page_of(self, rows, *address):
-        """Answer with one page of `rows(*address)`, filtered."""
-        found = self.filter_queryset(rows(*address))
-        page = self.paginate_queryset(self.prepared(found))
+        """Answer with `rows(*address)`, filtered: one page, or all of them."""
+        return self.answer_with(self.found(rows, *address))
+
+    def found(self, rows, *address):
+        """What `rows(*address)` are after the filters, for pages to be taken of it."""
+        return self.prepared(self.filter_queryset(rows(*address)))
+
+    def answer_with(self, found):
+        """Answer with one page of what was found, or with all of it as a file."""
+        if self.exported:
+            return self.export(found)
+        page = self.paginate_queryset(found)
         return self.get_paginated_response(self.shape(page))
 
     def shape(self, rows):

@@ -19,6 +19,7 @@ class CitationViewSet(CuratedViewSet):
     told_after_writes = ("warnings",)
     may_wait = ("create", "update", "partial_update", "destroy")
     past_is_public = False
+    tabled = True
 
     def visible(self):
         return Citation.objects.visible_to(self.request.user)

@@ -59,6 +59,7 @@ class CountryViewSet(CuratedViewSet):
 
     model = Country
     filterset_class = CountryFilters
+    tabled = True
     serializer_class = CountrySerializer
     lookup_field = "code"
     lookup_value_regex = "[^/]{1,100}"
@@ -120,6 +121,10 @@ class DyadViewSet(ShowsDossier, AnyRecords):
         return "-sort_date" if self.action == "timeline" else "dyad"
 
     @property
+    def tabled(self):
+        return self.action == "timeline"
+
+    @property
     def expandable(self):
         return ("citations",) if self.action == "timeline" else ()
 
@@ -143,13 +148,17 @@ class DyadViewSet(ShowsDossier, AnyRecords):
         rows = self.links()
         if countries := self.filterset.form.cleaned_data["country"]:
             rows = rows.filter(Q(country__in=countries) | Q(partner__in=countries))
-        page = self.paginate_queryset(counted(rows))
+        return self.answer_with(counted(rows))
+
+    def shape(self, rows):
+        if self.action != "list":
+            return super().shape(rows)
         known = Country.objects.in_bulk(
-            [row[side] for row in page for side in ("country", "partner")]
+            [row[side] for row in rows for side in ("country", "partner")]
         )
-        return self.get_paginated_response(
-            [shape(known[row["country"]], known[row["partner"]], row) for row in page]
-        )
+        return [
+            shape(known[row["country"]], known[row["partner"]], row) for row in rows
+        ]
 
     @extend_schema(
         responses={
@@ -182,6 +191,8 @@ class DyadViewSet(ShowsDossier, AnyRecords):
 
     def page_of(self, rows, *address):
         response = super().page_of(rows, *address)
+        if self.exported:
+            return response
         one, other = self.pair()
         dyad = f"{one.code}-{other.code}"
         response.data = {"dyad": dyad, **response.data}

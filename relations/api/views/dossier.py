@@ -18,8 +18,8 @@ from relations.api.parameters import Code, Day
 from relations.api.past import NAME as KNOWN_AT
 from relations.api.permissions import visible_articles
 from relations.api.serializers.dossier import StandingSerializer, original_of
-from relations.api.views.records import as_kinds
 from relations.dossier import FACING, Dossier
+from relations.kinds import as_kinds
 from relations.models import Record
 from relations.vocabularies import MeetingStatus, RecordKind, Seniority
 

@@ -11,14 +11,11 @@ from relations.api.addresses import address
 from relations.api.parameters import nearest
 from relations.api.serializers.countries import VocabularySerializer
 from relations.api.views.base import View
+from relations.exporting.files import LICENCE
 from relations.models import PostRole, WeaponCategory
 from relations.vocabularies import VOCABULARIES
 
 VERSION = "0.1.0"
-DATA_LICENCE = {
-    "name": "CC BY 4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-}
 RESOURCES = (
     "countries",
     "officials",
@@ -92,7 +89,7 @@ class RootView(View):
             {
                 "name": "Bilateral",
                 "version": VERSION,
-                "data_licence": DATA_LICENCE,
+                "data_licence": LICENCE,
                 "review_alone": settings.REVIEW_ALONE,
                 "schema": reverse("schema"),
                 "docs": reverse("docs"),

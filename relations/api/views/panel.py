@@ -8,7 +8,7 @@ from relations.api.pagination import KeysetPagination
 from relations.api.reference_filtersets import PanelFilters
 from relations.api.serializers.panel import PanelRowSerializer
 from relations.api.views.base import ListView
-from relations.exporting.panel import DYAD, USUAL, Panel
+from relations.exporting.panel import DYAD, MEASURES, USUAL, Panel
 from relations.models import Record
 
 USUAL_YEARS = 10
@@ -52,4 +52,14 @@ class PanelViewSet(ListView):
             asked["measures"] or USUAL,
             asked["layout"] or DYAD,
         )
-        return self.get_paginated_response(self.paginate_queryset(panel))
+        return self.answer_with(panel)
+
+    def shape(self, rows):
+        return rows
+
+    def table(self, user, embedded=()):
+        known = super().table(user)
+        asked = getattr(self, "filterset", None)
+        measures = (asked and asked.form.cleaned_data["measures"]) or USUAL
+        left_out = {*MEASURES} - {*measures}
+        return known.choose(lambda name: name not in left_out)

@@ -43,6 +43,7 @@ class OfficialViewSet(CuratedViewSet):
     model = Official
     serializer_class = OfficialSerializer
     filterset_class = OfficialFilters
+    tabled = True
     orderings = {"sort_name": ("sort_name", "id"), **BY_NUMBER}
     rankings = {RELEVANCE: ("worth", "id")}
     ordering = "sort_name"
@@ -72,6 +73,7 @@ class PostViewSet(CuratedViewSet):
     model = Post
     serializer_class = PostSerializer
     filterset_class = PostFilters
+    tabled = True
     orderings = {"title": ("title", "id"), **BY_NUMBER}
     ordering = "id"
 
@@ -88,6 +90,7 @@ class TenureViewSet(CuratedViewSet):
     model = Tenure
     serializer_class = TenureSerializer
     filterset_class = TenureFilters
+    tabled = True
 
     def visible(self):
         return Tenure.objects.all()
@@ -102,6 +105,7 @@ class TripViewSet(CuratedViewSet):
     model = Trip
     serializer_class = TripSerializer
     filterset_class = TripFilters
+    tabled = True
     past_is_public = False
 
     def visible(self):
@@ -117,6 +121,7 @@ class GatheringViewSet(CuratedViewSet):
     model = Gathering
     serializer_class = GatheringSerializer
     filterset_class = GatheringFilters
+    tabled = True
     past_is_public = False
 
     def visible(self):
@@ -132,6 +137,7 @@ class ProductViewSet(ListView):
     model = Product
     serializer_class = ProductSerializer
     filterset_class = ProductFilters
+    tabled = True
     orderings = {"code": ("code", "id"), **BY_NUMBER}
     ordering = "code"
 

@@ -1,6 +1,5 @@
 """Records: all kinds on one timeline, and each kind by itself."""
 
-from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -19,7 +18,8 @@ from relations.api.kind_filtersets import (
     TradeTieFilters,
 )
 from relations.api.permissions import sees_unpublished
-from relations.api.rows.records import RecordQuestion, shapes
+from relations.api.rows.light import Light
+from relations.api.rows.records import RecordQuestion, shapes, whole
 from relations.api.serializers.kinds import (
     KIND_SERIALIZERS,
     AgreementSerializer,
@@ -31,8 +31,8 @@ from relations.api.serializers.kinds import (
 )
 from relations.api.views.base import ListView
 from relations.api.views.curated import CuratedViewSet
+from relations.kinds import as_kinds
 from relations.models import (
-    KINDS,
     Agreement,
     DefenseTie,
     DiplomaticTie,
@@ -48,21 +48,6 @@ ORDERINGS = {
     "updated": ("updated", "id"),
     "id": ("id",),
 }
-# What each kind needs beside what every record has.
-RELATED = {
-    "meeting": ("trip", "gathering"),
-    "agreement": (
-        "parent",
-        "signed_at",
-        "actions__country",
-        "obligations__country",
-        "obligations__toward",
-    ),
-    "trade_tie": ("product",),
-    "defense_tie": ("rests_on",),
-    "diplomatic_tie": (),
-    "event": (),
-}
 ANY_KIND = PolymorphicProxySerializer(
     component_name="Record",
     serializers=KIND_SERIALIZERS,
@@ -77,28 +62,6 @@ ANY_KINDS = PolymorphicProxySerializer(
 )
 
 
-def as_kinds(records):
-    """The records as their kinds, in their order, with all that is shown of them.
-
-    The columns of a kind cost its statements only where the kind is on the page.
-    """
-    specific = {}
-    for kind in sorted({record.kind for record in records}):
-        keys = [record.pk for record in records if record.kind == kind]
-        rows = list(KINDS[kind].objects.filter(pk__in=keys))
-        prefetch_related_objects(rows, *RELATED[kind])
-        specific.update((row.pk, row) for row in rows)
-    for record in records:
-        row = specific[record.pk]
-        row._prefetched_objects_cache = {
-            **getattr(row, "_prefetched_objects_cache", {}),
-            **record._prefetched_objects_cache,
-        }
-        row._state.fields_cache.update(record._state.fields_cache)
-        row.withheld = getattr(record, "withheld", 0)
-    return [specific[record.pk] for record in records]
-
-
 class AnyRecords(ListView):
     """Reads records of several kinds, each in the shape of its kind."""
 
@@ -108,6 +71,7 @@ class AnyRecords(ListView):
     ordering = "-sort_date"
     expandable = ("citations",)
     filterset_class = RecordFilters
+    tabled = True
 
     def visible(self):
         return Record.objects.visible_to(self.request.user)
@@ -116,21 +80,30 @@ class AnyRecords(ListView):
         return rows.read_by(self.request.user).with_parties().with_evidence()
 
     def shape(self, rows):
+        rows = list(rows)
+        if rows and isinstance(rows[0], Light):
+            return self.flat(rows)
         context = self.get_serializer_context()
         return [
             KIND_SERIALIZERS[row.kind](row, context=context).data
-            for row in as_kinds(list(rows))
+            for row in as_kinds(rows)
         ]
 
     def read_shapes(self):
         return KIND_SERIALIZERS.values()
 
-    def page_of(self, rows, *address):
+    def found(self, rows, *address):
         # What ranks rows is no column of theirs.
         if self.moment or self.asked["ordering"] in self.rankings:
-            return super().page_of(rows, *address)
-        page = self.paginate_queryset(self.question(rows, address, self.filterset))
-        return self.get_paginated_response(self.flat(page))
+            return super().found(rows, *address)
+        return self.question(rows, address, self.filterset)
+
+    def in_full(self, rows):
+        if not isinstance(rows[0], Light):
+            return as_kinds(rows)
+        openly = not sees_unpublished(self.request.user)
+        embedded = "citations" in self.get_serializer_context()["expand"]
+        return whole(rows, openly=openly, in_full=embedded)
 
     def retrieve(self, request, *args, **kwargs):
         if self.moment:

@@ -10,7 +10,7 @@ RECORDS = "/api/v1/records/"
 BAD = {
     "unknown": ("contry=JPN", "contry", "unknown_parameter"),
     "unknown on a row": ("known=2025", "known", "unknown_parameter"),
-    "representation": ("format=csv", "format", "unknown_parameter"),
+    "representation": ("format=cvs", "format", "invalid_choice"),
     "empty": ("date_after=", "date_after", "empty"),
     "blank in a list": ("topic=trade,,energy", "topic", "empty"),
     "repeated": ("dyad=ISR-AZE&dyad=ISR-TUR", "dyad", "repeated"),

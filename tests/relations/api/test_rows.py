@@ -54,7 +54,7 @@ def test_flat_rows_say_what_the_serializers_say(
     World(seed)
     client = api_of(role) if role else anonymous
     flat = answers(client)
-    monkeypatch.setattr(AnyRecords, "page_of", ListView.page_of)
+    monkeypatch.setattr(AnyRecords, "found", ListView.found)
     monkeypatch.setattr(AnyRecords, "retrieve", ListView.retrieve)
     for path, said in answers(client).items():
         assert flat[path] == said, path
@@ -64,7 +64,7 @@ def test_flat_rows_say_what_the_serializers_say_of_the_seed_article(
     seed, anonymous, editor, monkeypatch
 ):
     flat = [answers(client) for client in (anonymous, editor)]
-    monkeypatch.setattr(AnyRecords, "page_of", ListView.page_of)
+    monkeypatch.setattr(AnyRecords, "found", ListView.found)
     monkeypatch.setattr(AnyRecords, "retrieve", ListView.retrieve)
     assert flat == [answers(client) for client in (anonymous, editor)]
 
@@ -142,7 +142,7 @@ def test_sql_that_is_kept_answers_as_the_orm_does(role, anonymous, api_of, monke
     questions._kept.clear()
     kept = [walked(client, path) for path in asked]
     again = [walked(client, path) for path in asked]
-    monkeypatch.setattr(AnyRecords, "page_of", ListView.page_of)
+    monkeypatch.setattr(AnyRecords, "found", ListView.found)
     plain = [walked(client, path) for path in asked]
     for path, first, second, orm in zip(asked, kept, again, plain, strict=True):
         assert first == second == orm, path
