@@ -25,4 +25,5 @@ def workbench_url(article, citation=None, **asked):
     url = reverse("admin:articles_article_workbench", args=[key])
     if asked:
         url = f"{url}?{urlencode(asked, doseq=True)}"
-    return url if citation is None else f"{url}#passage-{citation.pk}"
+    known = citation is not None and citation.pk
+    return f"{url}#passage-{citation.pk}" if known else url

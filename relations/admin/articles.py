@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from articles.admin import ArticleAdmin
 from articles.models import Article
 from relations.actions import findings
-from relations.admin.addresses import record_url
+from relations.admin.addresses import record_url, workbench_url
 from relations.admin.inlines import anchor_badge, quote_for
 from relations.admin.proofs import ProvedArticleAdmin
 from relations.admin.quoting import QuotingAdmin
@@ -34,6 +35,8 @@ class CitedArticleAdmin(
     HidesDrafts,
     ArticleAdmin,
 ):
+    list_display = ["published_shown", "opened", "source", "language", "kept"]
+    list_display_links = ["published_shown"]
     actions_detail = ["workbench", *ProvedArticleAdmin.actions_detail]
     readonly_fields = [*ArticleAdmin.readonly_fields, "cited_by"]
 
@@ -86,6 +89,14 @@ class CitedArticleAdmin(
         reader = getattr(article, "reader", None)
         rows = rows.published() if reader is None else rows.visible_to(reader)
         return rows.order_by("start", "id")
+
+    @admin.display(description=gettext_lazy("title"), ordering="title")
+    def opened(self, article):
+        return format_html(
+            '<a class="text-link" href="{}" dir="auto">{}</a>',
+            workbench_url(article),
+            article.title,
+        )
 
     @admin.display(description="records")
     def cited_by(self, article):

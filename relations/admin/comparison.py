@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from articles.models import Article
 from relations import evidence
 from relations.actions.documents import RECORD, rows_shown
+from relations.admin.addresses import workbench_url
 from relations.admin.inlines import anchor_badge, claim_choices
 from relations.admin.wording import (
     DONE,
@@ -51,7 +51,7 @@ class Quoted:
 
     @property
     def url(self):
-        return reverse("admin:articles_article_change", args=[self.article.pk])
+        return workbench_url(self.article, self.citation)
 
     @property
     def about(self):

@@ -4,12 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from articles.admin import confidential_badge
 from articles.desk import CHOOSE, ChildCards, ChildTable, badge
 from articles.forms import ChildForm, ChildFormSet
 from articles.vocabularies import AnchorState
 from articles.widgets import CheckboxColumns
+from relations.admin.addresses import workbench_url
 from relations.models import Citation, Participation
 from relations.models.citations import VERIFIED
 
@@ -192,7 +194,14 @@ class CitationInline(ChildCards):
         if citation.pk is None:
             return "looked for when you save"
         mark = confidential_badge(citation.article.source)
-        return format_html("{} {}", anchor_badge(citation), mark)
+        url = workbench_url(citation.article_id, citation)
+        return format_html(
+            '{} {} <a class="text-link" href="{}">{}</a>',
+            anchor_badge(citation),
+            mark,
+            url,
+            _("in its article"),
+        )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "claim":

@@ -12,11 +12,20 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from relations.admin.addresses import add_url
 from relations.admin.first_draft import Draft, around, cited, from_passage
-from relations.admin.repetition import EVERYTHING, carried, example
+from relations.admin.gate import Held
+from relations.admin.repetition import (
+    CARRIED,
+    EVERYTHING,
+    carried,
+    example,
+    others_of,
+)
 from relations.models import Country
 from relations.querysets.citations import readable_articles
 
@@ -119,6 +128,8 @@ def _value(name, value):
 class PrefilledRecordPage:
     """For a page of records: a new one begins with what its address says."""
 
+    change_form_after_template = "relations/carry.html"
+
     def draft(self, request):
         """The draft of this request's form, asked for once."""
         if not hasattr(request, "draft"):
@@ -147,7 +158,25 @@ class PrefilledRecordPage:
             kwargs["initial"] = rows
         return kwargs
 
+    def response_add(self, request, obj, post_url_continue=None):
+        answer = super().response_add(request, obj, post_url_continue)
+        return self._carry(request, obj, answer)
+
+    def response_change(self, request, obj):
+        return self._carry(request, obj, super().response_change(request, obj))
+
+    def _carry(self, request, obj, answer):
+        """Begin another record with what was asked to be kept of this one."""
+        keep = request.POST.getlist("_keep")
+        if "_addanother" not in request.POST or not keep or isinstance(answer, Held):
+            return answer
+        return HttpResponseRedirect(add_url(self.model, _like=obj.pk, _keep=keep))
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if self.has_add_permission(request):
+            kept = request.GET.getlist("_keep")
+            context["carried"] = [(*each, each[0] in kept) for each in CARRIED]
+            context["others"] = others_of(obj) if obj is not None else []
         if self.begins_anew(request, obj):
             draft = self.draft(request)
             context["dates_offered"] = draft.dates

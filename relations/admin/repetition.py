@@ -1,11 +1,14 @@
 """Records that resemble one that exists: another one, a copy, the same trip's next."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.curated import Curated
 from relations.actions.documents import parts
+from relations.actions.trips import traveller
+from relations.admin.addresses import add_url
 from relations.admin.first_draft import Draft, cited
-from relations.models import Meeting, Participation, Record
+from relations.models import KINDS, Meeting, Participation, Record
 from relations.vocabularies import ParticipantRole
 
 # What a new record can take from another one, and how the choice is called.
@@ -31,7 +34,6 @@ def carried(kind, record, keep, user):
     draft = Draft()
     if TRIP in keep and isinstance(record, Meeting):
         draft.add(_same_trip(record))
-        keep = [*keep, ARTICLE]
     if PAIR in keep:
         known = [role.value for role in kind.ROLES]
         pairs = [
@@ -109,6 +111,15 @@ def _same_trip(meeting):
         for party in _parties(meeting)
     ]
     unique = {tuple(row.items()): row for row in rows}
+    said = []
+    if meeting.trip_id is None:
+        official = traveller(meeting)
+        said.append(
+            _("Saving makes a trip of %(official)s of both meetings.")
+            % {"official": official}
+            if official
+            else _("Name the visiting official to make a trip of both meetings.")
+        )
     return Draft(
         fields={
             "title": _("%(title)s (another meeting)") % {"title": meeting.title},
@@ -120,17 +131,31 @@ def _same_trip(meeting):
             "trip": meeting.trip_id,
         },
         rows={"participations": list(unique.values())},
+        said=said,
     )
 
 
-def traveller(meeting):
-    """The official whose journey a meeting was part of, or None if it is not plain."""
-    travelled = {
-        party.official
-        for party in _parties(meeting).select_related("official")
-        if party.role == ParticipantRole.VISITOR and party.official_id
-    }
-    return travelled.pop() if len(travelled) == 1 else None
+CARRIED = [
+    (PAIR, gettext_lazy("the countries and their roles")),
+    (ARTICLE, gettext_lazy("the article")),
+    (DATE, gettext_lazy("the date")),
+]
+
+
+def others_of(record, **more):
+    """What can be begun from a record: the addresses, and how they are called."""
+    kind = KINDS[record.kind]
+    found = [
+        (_("A copy of this"), add_url(kind, _like=record.pk, **more)),
+        (
+            _("Another of this pair and day"),
+            add_url(kind, _like=record.pk, _keep=[PAIR, ARTICLE, DATE], **more),
+        ),
+    ]
+    if kind is Meeting:
+        url = add_url(kind, _like=record.pk, _keep=TRIP, **more)
+        found.append((_("Next meeting of this trip"), url))
+    return found
 
 
 def example(user, key):

@@ -16,6 +16,7 @@ from relations.admin.addresses import add_url, record_url, workbench_url
 from relations.admin.framed import frameable
 from relations.admin.inlines import anchor_badge, claim_choices, quote_for
 from relations.admin.marks import pieces
+from relations.admin.repetition import others_of
 from relations.models import KINDS, Citation, Participation
 from relations.querysets.citations import SEES_ALL
 
@@ -57,6 +58,10 @@ class Cited:
     @property
     def when(self):
         return self.record.start.display or _("undated")
+
+    @property
+    def others(self):
+        return others_of(self.record)
 
     @property
     def sides(self):

@@ -474,3 +474,70 @@ def test_a_draft_is_no_example_for_who_may_not_see_it(client, user_in):
     client.force_login(user)
     html = client.get(add_url(Meeting, _like=draft.pk)).content.decode()
     assert "A secret draft" not in html
+
+
+# Another one
+
+
+def test_save_and_add_another_keeps_what_was_ticked(curator, article):
+    meeting = cite(article, "Ann Katz received")
+    meeting.review = "draft"
+    meeting.save()
+    page = reverse("admin:relations_meeting_change", args=[meeting.pk])
+    ticked = {"_addanother": "1", "_keep": ["pair", "date"]}
+    answer = curator.post(page, shown(curator, page) | ticked)
+    assert answer["Location"] == add_url(
+        Meeting, _like=meeting.pk, _keep=["pair", "date"]
+    )
+    html = curator.get(answer["Location"]).content.decode()
+    assert 'name="_keep" value="pair" checked' in html
+    assert 'name="_keep" value="article" checked' not in html
+
+
+@pytest.fixture
+def visit():
+    """A draft of a visit of Ben Hasanov to Israel."""
+    _katz, hasanov = people()
+    title = "Hasanov in Haifa"
+    return make.MeetingFactory(title=title, review="draft"), hasanov
+
+
+def test_a_second_meeting_of_a_trip_takes_two_clicks(curator, visit):
+    first, hasanov = visit
+    party = first.participations.get(role="visitor")
+    party.official, party.tenure = hasanov.official, hasanov
+    party.save()
+    page = reverse("admin:relations_meeting_change", args=[first.pk])
+    url = add_url(Meeting, _like=first.pk, _keep="trip")
+    assert url.replace("&", "&amp;") in curator.get(page).content.decode()
+    answer = curator.post(url, shown(curator, url))
+    assert answer.status_code == 302
+    first.refresh_from_db()
+    second = Meeting.objects.exclude(pk=first.pk).get()
+    assert first.trip.official == hasanov.official
+    assert second.trip == first.trip
+    assert second.title == "Hasanov in Haifa (another meeting)"
+
+
+def test_a_published_meeting_joins_the_trip_when_a_reviewer_agrees(curator, visit):
+    first, hasanov = visit
+    party = first.participations.get(role="visitor")
+    party.official = hasanov.official
+    party.save()
+    first.review = "approved"
+    first.save()
+    url = add_url(Meeting, _like=first.pk, _keep="trip")
+    curator.post(url, shown(curator, url))
+    first.refresh_from_db()
+    second = Meeting.objects.exclude(pk=first.pk).get()
+    assert first.trip is None
+    assert second.trip.official == hasanov.official
+    assert PendingChange.objects.get().record_id == first.pk
+
+
+def test_without_a_known_traveller_there_is_no_trip_and_it_is_said(curator, visit):
+    first, _ = visit
+    url = add_url(Meeting, _like=first.pk, _keep="trip")
+    assert "Name the visiting official" in curator.get(url).content.decode()
+    curator.post(url, shown(curator, url))
+    assert Meeting.objects.exclude(pk=first.pk).get().trip is None

@@ -220,22 +220,24 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     }
   };
 
-  const act = (button) => {
-    const passage = selected() || chosen;
-    if (!passage) return tell(say.short, true);
-    chosen = passage;
-    paint();
+  const withPassage = (address, passage) => {
     const words = text.textContent;
-    const url = new URL(
-      button.dataset.new || button.dataset.form,
-      window.location.href,
-    );
+    const url = new URL(address, window.location.href);
     const asked = {
       _article: settings.article,
       _passage: `${codePoints(words, passage.start)}-${codePoints(words, passage.end)}`,
       _text: settings.version,
     };
     Object.entries(asked).forEach(([name, value]) => url.searchParams.set(name, value));
+    return url;
+  };
+
+  const act = (button) => {
+    const passage = selected() || chosen;
+    if (!passage) return tell(say.short, true);
+    chosen = passage;
+    paint();
+    const url = withPassage(button.dataset.new || button.dataset.form, passage);
     menu.hidden = true;
     const label = button.textContent.trim().replace(/^\S+\s+/, "");
     return open(url, button.dataset.new ? `New ${label.toLowerCase()}` : label);
@@ -294,6 +296,15 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     }
   };
 
+  // What was selected is done with: the next passage begins after it.
+  const done = () => {
+    if (!chosen) return;
+    const [node, offset] = pointAt(chosen.end);
+    document.getSelection().collapse(node, offset);
+    settings.reached = chosen.end;
+    chosen = null;
+  };
+
   const refresh = async (record) => {
     const pane = text && scrolls();
     const reached = pane && pane.scrollTop;
@@ -310,6 +321,9 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
       if (freshText.textContent !== text.textContent) return tell(say.changed, true);
       text.replaceChildren(...freshText.childNodes);
       snapshot();
+      if (settings.reached) {
+        document.getSelection().collapse(...pointAt(settings.reached));
+      }
       pane.scrollTop = reached;
     }
     ["wb-records", "wb-messages"].forEach((id) => {
@@ -505,7 +519,9 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     const link = event.target.closest("[data-open]");
     if (link && settings.edits && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      open(link.dataset.open, link.dataset.title || link.textContent.trim());
+      const passage = link.dataset.begin === undefined ? null : selected() || chosen;
+      const url = passage ? withPassage(link.dataset.open, passage) : link.dataset.open;
+      open(url, link.textContent.trim());
     }
   });
 
@@ -531,6 +547,7 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     if (event.source !== frame.contentWindow) return;
     if (event.data.workbench === "saved") {
       close();
+      done();
       await refresh(event.data.record);
       if (menu) menu.hidden = true;
     } else if (event.data.workbench === "back") {
