@@ -195,6 +195,8 @@ class Hand:
             box = select.locator(
                 "xpath=following-sibling::span[contains(@class,'select2')]"
             )
+            if not box.is_visible():
+                self.click(self.form.locator("details", has=select).locator("summary"))
             self.click(box.locator(".select2-selection"))
             self.type(label[:4])
             self.press("Enter")

@@ -150,6 +150,9 @@ before anything is sent. Elsewhere this file does nothing. */
     });
   };
 
+  const writes = (field) =>
+    field.matches("textarea, select, .select2-selection, input:not([type=checkbox])");
+
   document.addEventListener("keydown", (event) => {
     const form = theForm();
     if (event.key === "Escape" && !document.querySelector(".select2-container--open")) {
@@ -169,6 +172,9 @@ before anything is sent. Elsewhere this file does nothing. */
       event.preventDefault();
       if (event.shiftKey) join(button);
       else take(button);
+    } else if (/^[1-9]$/.test(event.key) && !writes(event.target)) {
+      const boxes = document.querySelectorAll(".wb-whole input");
+      boxes[Number(event.key) - 1]?.click();
     } else if (event.altKey && event.code === "KeyS") {
       event.preventDefault();
       swap();
