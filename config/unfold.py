@@ -90,6 +90,8 @@ BESIDE = {
 def index(request, context):
     """What waits for the user, and all pages by job instead of by Django's apps."""
     # The settings read this module before there is any model.
+    from relations.admin.between import PairForm
+    from relations.admin.figures import figures_for, unrecorded_articles
     from relations.admin.queues import groups_for
 
     known = {
@@ -107,11 +109,15 @@ def index(request, context):
         if models:
             group = {"name": job, "app_label": f"job-{number}", "models": models}
             groups.append({**group, "app_url": models[0]["admin_url"]})
+    reads = request.user.has_perm("relations.view_record")
     return {
         **context,
         "title": "Overview",
         "app_list": groups,
         "queues": groups_for(request),
+        "pair_form": PairForm() if reads else None,
+        "figures": figures_for(request.user) if reads else None,
+        "unrecorded": unrecorded_articles(request.user),
     }
 
 

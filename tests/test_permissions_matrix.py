@@ -146,6 +146,8 @@ BUTTONS = {
     "approve": REVIEWERS,
     "ask_for_changes": REVIEWERS,
     "reject": REVIEWERS,
+    "between": ACCOUNTS,
+    "pick_pair": ACCOUNTS,
     "comment": EDITORS,
     "findings": EDITORS,
     "copies": EDITORS,
@@ -572,6 +574,7 @@ def autocompletes():
 def test_a_viewer_meets_no_marker_in_the_admin(world, browsers):
     viewer = browsers["Viewer"]
     addresses = [reverse("admin:index")]
+    addresses.append(reverse("admin:relations_record_between", args=["AZE-ISR"]))
     for label in REGISTERED:
         if "Viewer" in PAGES[label][0]:
             addresses.append(page(label, "changelist"))

@@ -11,6 +11,7 @@ from unfold.contrib.filters.forms import DropdownForm, SearchForm
 from articles.edtf import EdtfError, parse
 from articles.readings import read
 from relations.models import Country
+from relations.models.records import STATUSES
 from relations.vocabularies import ReviewStatus
 
 
@@ -160,6 +161,19 @@ class DateFilter(TypedFilter):
         except EdtfError as error:
             raise ValueError(str(error)) from error
         return rows.dated(wanted.earliest, wanted.latest)
+
+
+class StatusFilter(ChoiceFilter):
+    """The state of the fact, of whatever kind the record is."""
+
+    title = "status"
+    parameter_name = column = "status"
+
+    def lookups(self, request, model_admin):
+        known = {}
+        for vocabulary in STATUSES.values():
+            known.update(vocabulary.choices)
+        return list(known.items())
 
 
 class ReviewFilter(ChoiceFilter):

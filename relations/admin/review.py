@@ -73,7 +73,8 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
     change_form_before_template = "relations/above_record.html"
 
     class Media:
-        css = {"all": ["relations/review.css"]}
+        css = {"all": ["relations/review.css"], "print": ["relations/print.css"]}
+        js = ["relations/print.js"]
 
     submit_for_review = button(
         "submit_for_review",

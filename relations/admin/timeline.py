@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from articles.desk import LookedAtAdmin
 from relations.admin.addresses import record_url
+from relations.admin.between import ShowsPairs
 from relations.admin.deleted import ListsDeleted
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
@@ -16,6 +17,7 @@ from relations.admin.filters import (
     DyadFilter,
     PlaceFilter,
     ReviewFilter,
+    StatusFilter,
     by_code,
 )
 from relations.admin.records import RecordColumns
@@ -24,7 +26,7 @@ from relations.vocabularies import RecordKind, ReviewStatus
 
 
 @admin.register(Record)
-class TimelineAdmin(ListsDeleted, RecordColumns, LookedAtAdmin):
+class TimelineAdmin(ShowsPairs, ListsDeleted, RecordColumns, LookedAtAdmin):
     """Read only: a record is written on the page of its kind."""
 
     list_display = [
@@ -42,6 +44,7 @@ class TimelineAdmin(ListsDeleted, RecordColumns, LookedAtAdmin):
         CountryFilter,
         DateFilter,
         by_code("kind", RecordKind, "kind"),
+        StatusFilter,
         ReviewFilter,
         AuthorFilter,
         *EVIDENCE_FILTERS,

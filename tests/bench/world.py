@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from articles.fields import values as date_columns
 from articles.models import Article, Source
-from relations import models
+from relations import models, words
 from relations.models import KINDS
 from relations.models.records import STATUSES
 
@@ -88,9 +88,9 @@ class Writer:
         self.rows.clear()
 
 
-def fill(size):
+def fill(size, **more):
     """Make a world of so many records in an empty, migrated database."""
-    world = World(size)
+    world = World(size, **more)
     with transaction.atomic():
         world.make()
     count_rows()
@@ -105,15 +105,49 @@ def count_rows():
             cursor.execute("ANALYZE")
 
 
+def find_by_words():
+    """Let records, officials and articles of a world be found by what they are called.
+
+    In bulk, and in fewer words than `relations.actions.search` gives them.
+    """
+    parties = {}
+    named = models.Participation.objects.order_by("record_id", "id")
+    for key, *names in named.values_list(
+        "record_id", "country__name", "official__name"
+    ).iterator(CHUNK):
+        parties.setdefault(key, []).extend(filter(None, names))
+    tables = (
+        (models.RecordWords, models.Record, ("title", "summary")),
+        (models.OfficialWords, models.Official, ("name", "sort_name")),
+        (models.ArticleWords, Article, ("title", "url")),
+    )
+    with transaction.atomic():
+        for table, of, columns in tables:
+            writer = Writer(table)
+            rows = of.objects.order_by("pk").values_list("pk", *columns)
+            for key, head, *said in rows.iterator(CHUNK):
+                also = parties.get(key, ()) if of is models.Record else ()
+                writer.add(
+                    **{table._meta.pk.attname: key},
+                    head=words.indexed([head]),
+                    open=words.indexed([*said, *also]),
+                    more=words.indexed([]),
+                )
+            writer.flush()
+
+
 class World:
-    def __init__(self, size):
+    """So many records; `passages` weighs how many have one passage, two, three ..."""
+
+    def __init__(self, size, officials=None, passages=(55, 30, 15)):
         self.size = size
+        self.passages = passages
         self.random = random.Random(size)
         weights = [1 / (rank + 1) ** 0.9 for rank in range(COUNTRIES)]
         self.popular = list(accumulate(weights))
         self.sources = min(size, max(200, size // 100))
         self.articles = size
-        self.officials = min(10 * size, max(2000, size // 5))
+        self.officials = officials or min(10 * size, max(2000, size // 5))
 
     def writers(self):
         return {
@@ -323,7 +357,8 @@ class World:
             )
 
     def make_passages(self, key):
-        number = self.random.choices((1, 2, 3), weights=(55, 30, 15))[0]
+        numbers = range(1, len(self.passages) + 1)
+        number = self.random.choices(numbers, weights=self.passages)[0]
         for index in range(number):
             stance = self.random.choices(
                 ("supports", "mentions", "contradicts"), weights=(92, 6, 2)

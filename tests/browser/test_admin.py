@@ -26,7 +26,7 @@ def curator_page(page, user_in):
 
 
 def test_logging_in_leads_to_the_pages_grouped_by_job(curator_page):
-    assert curator_page.locator("table caption").all_inner_texts() == [
+    assert curator_page.locator("[class*='app-job-'] caption").all_inner_texts() == [
         "Evidence",
         "Review",
         "Records",

@@ -1,0 +1,86 @@
+"""From the index to the timeline of a pair, by keyboard alone."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from tests import factories as make
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def logged_in(page, live_server, transactional_db):
+    """The page as an administrator, with a pair of countries and their records."""
+    for code, name in (("ISR", "Israel"), ("AZE", "Azerbaijan"), ("TUR", "Turkey")):
+        make.CountryFactory(code=code, name=name)
+    make.MeetingFactory(title="Katz receives Hasanov", start="2025-05-20", cited=True)
+    make.EventFactory(title="A threat", start="2025-04")
+    user = get_user_model().objects.create_superuser("boss", password="a long word")
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": cookie,
+                "url": live_server.url,
+            }
+        ]
+    )
+    return page
+
+
+def choose(page, field, typed, label):
+    """Choose a country in a box by typing, with the keyboard alone."""
+    page.locator(f"#pair_{field} + .select2 [role=combobox]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=label).wait_for()
+    page.keyboard.press("Enter")
+
+
+def test_a_pair_is_chosen_by_keyboard_and_its_timeline_opens(logged_in):
+    page = logged_in
+    page.goto("/admin/")
+    choose(page, "one", "isr", "Israel (ISR)")
+    choose(page, "other", "azer", "Azerbaijan (AZE)")
+    page.get_by_role("button", name="Show the timeline").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/between/AZE-ISR/"))
+    titles = page.locator(".pair-record h3").all_inner_texts()
+    assert titles == ["Katz receives Hasanov", "A threat"]
+    # The two kinds differ by shape, and the unsure day by its hollow shape.
+    assert page.locator(".lane-marks .shape use[href='#shape-meeting']").count() == 1
+    assert page.locator(".lane-marks .shape.hollow use[href='#shape-event']").count()
+    page.get_by_text("Best passage").first.focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("met and spoke about trade").is_visible()
+    page.get_by_label("Kind").select_option("event")
+    page.get_by_role("button", name="Filter", exact=True).press("Enter")
+    page.wait_for_url(re.compile("kind=event"))
+    assert page.locator(".pair-record").count() == 1
+
+
+def test_the_timeline_fits_a_phone(logged_in):
+    page = logged_in
+    page.set_viewport_size({"width": 390, "height": 800})
+    for address in ("/admin/", "/admin/relations/record/between/AZE-ISR/"):
+        page.goto(address)
+        wide = "document.documentElement.scrollWidth - window.innerWidth"
+        assert page.evaluate(wide) <= 0
+
+
+def test_what_is_printed_shows_the_passages(logged_in):
+    page = logged_in
+    page.goto("/admin/relations/record/between/AZE-ISR/")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.get_by_text("met and spoke about trade").is_visible()
+    assert not page.locator(".pair-filters").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert not page.get_by_text("met and spoke about trade").is_visible()
