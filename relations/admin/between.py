@@ -197,7 +197,9 @@ class PairPage:
             day, key = place
             # Not as OR of two conditions, which no index can answer.
             rows = rows.filter(sort_date__lte=day).exclude(sort_date=day, pk__gte=key)
-        found = list(rows.newest_first().values_list("pk", "sort_date")[: PAGE + 1])
+        order = [f"-{name}" for name in rows.columns_in_order(("sort_date", "id"))]
+        found = rows.order_by(*order).values_list("pk", "sort_date")[: PAGE + 1]
+        found = list(found)
         keys = [key for key, _ in found[:PAGE]]
         last, day = found[PAGE - 1] if len(found) > PAGE else (None, None)
         return keys, last and f"{day:%Y-%m-%d}.{last}"

@@ -268,7 +268,7 @@ class TenureAdmin(CuratedAdmin):
     def uses(self, user):
         return [used_by(user, "tenure"), *super().uses(user)]
 
-    @admin.display(description="country", ordering="post__country__name")
+    @admin.display(description="country")
     def country(self, tenure):
         return tenure.post.country
 
@@ -276,7 +276,7 @@ class TenureAdmin(CuratedAdmin):
     def years_shown(self, tenure):
         return tenure.years() or "unknown"
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description="status")
     def status_shown(self, tenure):
         regular = tenure.status == TenureStatus.REGULAR
         return badge(tenure.get_status_display(), "plain" if regular else "doubt")

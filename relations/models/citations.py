@@ -92,6 +92,10 @@ class Citation(Curated):
             models.Index(fields=["article", "start"], name="citation_in_article"),
             models.Index(fields=["anchor"], name="citation_by_anchor"),
             models.Index(fields=["stance", "record"], name="citation_by_stance"),
+            # It tells alone whether a record is supported, and by words that were seen.
+            models.Index(
+                fields=["record", "stance", "anchor"], name="citation_by_support"
+            ),
         ]
         constraints = [
             given("citation_quote_given", "quote", "Quote the passage."),
