@@ -160,7 +160,7 @@ class ArticleAdmin(SavedPageAdmin, CopyNoticeAdmin, CuratedAdmin):
     def published_shown(self, article):
         return article.published.display or "undated"
 
-    @admin.display(description="text", ordering="rights")
+    @admin.display(description="text")
     def kept(self, article):
         words = {Rights.FULL: "whole", Rights.EXCERPT: "excerpts"}
         tone = "good" if article.rights == Rights.FULL else "plain"

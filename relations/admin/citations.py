@@ -76,7 +76,7 @@ class CitationAdmin(
     def list_rows(self, rows):
         return rows.with_article()
 
-    @admin.display(description="passage", ordering="quote")
+    @admin.display(description="passage")
     def passage(self, citation):
         words = citation.public_quote()
         return f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
@@ -88,7 +88,7 @@ class CitationAdmin(
             '<a class="text-link" href="{}">{}</a>', record_url(record), record.title
         )
 
-    @admin.display(description="in the text", ordering="anchor")
+    @admin.display(description="in the text")
     def anchor_shown(self, citation):
         return anchor_badge(citation) if citation.pk else "looked for when you save"
 

@@ -72,7 +72,7 @@ OF_LISTS = {
     "relations.post": ["q=envoy 77", "country=XAB"],
     "relations.tenure": ["q=Given 777", "country=XAB"],
     "relations.citation": ["anchor=not_found", "stance=contradicts", "q=at length"],
-    "articles.article": ["q=day 777", "country=XAB"],
+    "articles.article": ["q=day 777", "rights__exact=excerpt"],
     "articles.source": ["q=Source 77"],
 }
 

@@ -16,6 +16,7 @@ from articles.models import Article, Source
 from relations import models, words
 from relations.models import KINDS
 from relations.models.records import STATUSES
+from relations.querysets import word_index
 
 COUNTRIES = 200
 SHARES = {
@@ -121,8 +122,12 @@ def find_by_words():
         (models.OfficialWords, models.Official, ("name", "sort_name")),
         (models.ArticleWords, Article, ("title", "url")),
     )
-    with transaction.atomic():
-        for table, of, columns in tables:
+    for table, of, columns in tables:
+        with transaction.atomic():
+            if connection.vendor == "sqlite":
+                # Made anew at the end, the index is made from all rows at once.
+                with connection.cursor() as cursor:
+                    cursor.execute(f'DROP TRIGGER "{table._meta.db_table}_insert"')
             writer = Writer(table)
             rows = of.objects.order_by("pk").values_list("pk", *columns)
             for key, head, *said in rows.iterator(CHUNK):
@@ -134,6 +139,7 @@ def find_by_words():
                     more=words.indexed([]),
                 )
             writer.flush()
+        word_index.create(table, connection.alias)
 
 
 class World:

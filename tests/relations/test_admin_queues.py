@@ -147,7 +147,7 @@ def test_a_viewer_sees_no_queue(client_of):
     viewer = client_of("Viewer")
     assert cards(viewer) == {}
     page = index(viewer).content.decode()
-    assert 'class="queues"' not in page
+    assert 'class="queue ' not in page
     assert "Articles" in page
 
 
@@ -187,8 +187,9 @@ def test_the_index_costs_the_same_with_little_work_and_with_much(client_of, role
 def test_the_index_asks_one_statement_a_card(reviewer):
     index(reviewer)
     number = len(cards(reviewer))
-    # The session, the user, two of permissions, and the user's latest actions.
-    assert statements(reviewer) == number + 5
+    # The session, the user, two of permissions, the newest articles without a record,
+    # and the user's latest actions.
+    assert statements(reviewer) == number + 6
 
 
 def test_what_others_wrote_comes_first_in_what_awaits_review(reviewer):
