@@ -26,10 +26,10 @@ class SourceAdmin(CuratedAdmin):
         ("reliability", ChoicesDropdownFilter),
         ("confidential", BooleanRadioFilter),
     ]
-    search_fields = ["name", "domain", "owner"]
     creatable = True
+    search_fields = ["name", "other_names", "domain", "owner"]
     fieldsets = [
-        ("Who publishes", {"fields": ["name", "kind", "owner"]}),
+        ("Who publishes", {"fields": ["name", "other_names", "kind", "owner"]}),
         ("Where", {"fields": ["country_code", "domain", "language"]}),
         ("How reliable", {"fields": ["reliability", "reliability_reason"]}),
         ("Who may know", {"fields": ["confidential"]}),

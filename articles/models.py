@@ -28,6 +28,12 @@ class Source(Curated):
     """Who publishes: a ministry, a news agency, a newspaper, a journal."""
 
     name = models.CharField(max_length=200, help_text="As it calls itself: “Trend”.")
+    other_names = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Names that mean it as well, by semicolons: “Trend News Agency; "
+        "Trend AZ”.",
+    )
     kind = models.CharField(
         max_length=20,
         choices=SourceType,
@@ -97,6 +103,10 @@ class Source(Curated):
 
     def natural_key(self):
         return (self.name,)
+
+    def all_other_names(self):
+        """Its other names, each without regard to capitals."""
+        return {name.strip().casefold() for name in self.other_names.split(";")}
 
 
 class Article(Curated):

@@ -13,6 +13,18 @@ class SourceQuerySet(CuratedQuerySet):
     def called(self, name):
         """The one source of this name, however it is capitalized; or None."""
         found = self.filter(name__iexact=name.strip())[:2] if name.strip() else ()
+        return found[0] if len(found) == 1 else self.otherwise_called(name)
+
+    def otherwise_called(self, name):
+        """The one source that has this as another name; or None."""
+        name = name.strip().casefold()
+        if not name or ";" in name:
+            return None
+        found = [
+            source
+            for source in self.exclude(other_names="").order_by("pk")
+            if name in source.all_other_names()
+        ]
         return found[0] if len(found) == 1 else None
 
 

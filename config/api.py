@@ -12,6 +12,7 @@ from relations.api.views import (
     countries,
     entrance,
     findings,
+    merges,
     panel,
     people,
     records,
@@ -43,6 +44,7 @@ router.register("sources", articles.SourceViewSet, "source")
 router.register("pending-changes", changes.PendingChangeViewSet, "pending_change")
 router.register("findings", findings.FindingViewSet, "finding")
 router.register("redactions", redactions.RedactionViewSet, "redaction")
+router.register("merges", merges.MergeViewSet, "merge")
 router.register("dyads", countries.DyadViewSet, "dyad")
 router.register("changes", changes_feed.FeedViewSet, "change")
 

@@ -17,6 +17,9 @@ JOBS = {
         ("Dismissed findings", "playlist_remove", "relations", "dismissal"),
         ("Comments", "comment", "relations", "comment"),
         ("Redactions", "ink_eraser", "relations", "redaction"),
+        ("Likely the same", "group_search", "relations", "likelysame"),
+        ("Not the same", "person_off", "relations", "notthesame"),
+        ("Merges", "merge", "relations", "merge"),
     ],
     "Records": [
         ("All records", "timeline", "relations", "record"),

@@ -9,7 +9,12 @@ class RelationsConfig(AppConfig):
 
     def ready(self):
         # They hear of what is saved.
-        from relations.actions import noting, renames, replays  # noqa: F401
+        from relations.actions import (  # noqa: F401
+            likeness,
+            noting,
+            renames,
+            replays,
+        )
 
         post_migrate.connect(make_word_indexes, self)
 

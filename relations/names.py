@@ -155,6 +155,16 @@ def same_name(a, b):
     return set(first) == set(second) or "".join(first) == "".join(second)
 
 
+def name_key(name):
+    """Return what all spellings of a name that `same_name` takes for one share.
+
+    The letters of its telling words, each once, in alphabetical order: other names may
+    have the same, so that equal keys are a reason to compare and no more.
+    """
+    found = _words_of(name)
+    return "".join(sorted(set("".join(_telling_words(found)))))
+
+
 def sort_name(name):
     """Suggest the form a name is sorted by: "Katz, Israel", "von der Leyen, Ursula".
 

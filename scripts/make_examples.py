@@ -93,6 +93,9 @@ def main():
     found["ChangedArticle"] = send(
         client.patch, "articles/3/", {"byline": "A. Reporter"}, HTTP_IF_MATCH="*"
     )
+    merge, asked = "officials/6/merge/", REQUESTS["MergingRequest"]
+    found["Plan"] = send(client.post, merge, {**asked, "dry_run": True})
+    found["Merge"] = send(client.post, merge, asked)
     found["Article"] = read(client, "articles/3/")
     found.update((name, read(client, address)) for name, address in READ.items())
     text = json.dumps(short(found), indent=1, sort_keys=True, ensure_ascii=False)

@@ -16,11 +16,17 @@ os.environ.setdefault("SECRET_KEY", "only-to-read-the-models-" * 3)
 import django  # noqa: E402
 
 # Kept true by code or by an importer alone; people look at them.
-DERIVED = {"articleband", "finding", "recordlink", "recordtopic", "importedrow"}
+DERIVED = {
+    *("articleband", "finding", "likelysame", "recordlink", "recordtopic"),
+    "importedrow",
+}
 # What people say about their work; only those who see drafts look at it.
-INTERNAL = {"comment", "dismissal", "finding", "pendingchange", "redaction"}
+INTERNAL = {
+    *("comment", "dismissal", "finding", "pendingchange", "redaction"),
+    *("likelysame", "merge", "notthesame"),
+}
 # Written by actions, which ask for permissions of their own.
-ACTED = {"comment", "dismissal", "pendingchange", "redaction"}
+ACTED = {"comment", "dismissal", "merge", "pendingchange", "redaction"}
 # What every record rests on; changed by administrators.
 REFERENCE = {
     "country",
@@ -37,7 +43,7 @@ ENDED = {"failedlogin", "token"}
 # and the feed, which the API shows to all.
 UNSEEN = {
     *("articlewords", "officialwords", "recordwords"),
-    *("feedentry", "feednote", "replay"),
+    *("feedentry", "feednote", "mergedrow", "namekey", "replay"),
 }
 # A record is written as its kind; this table by itself is only looked at.
 SHARED = {"record"}
@@ -70,6 +76,7 @@ def permissions():
     for role in ("Reviewer", "Administrator"):
         roles[role].append(["review_record", "relations", "record"])
         roles[role].append(["redact", "relations", "redaction"])
+        roles[role].append(["merge_rows", "relations", "merge"])
     for name in ("user", "group"):
         for action in ("view", *WRITE):
             roles["Administrator"].append([f"{action}_{name}", "auth", name])

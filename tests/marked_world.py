@@ -100,6 +100,7 @@ class World:
         self._correct_and_approve()
         self._delete()
         self._talk_about_it()
+        self._say_who_is_who()
         make.ProductFactory()
 
     def _show_what_stands_beside_it(self):
@@ -297,6 +298,23 @@ class World:
             reason=f"{MARK}whyredacted",
             by=self.author,
         )
+
+    def _say_who_is_who(self):
+        first, second, third = (make.OfficialFactory() for _ in range(3))
+        models.NotTheSame.objects.create(
+            one=first, other=second, reason=f"{MARK}nottwo", created_by=self.author
+        )
+        models.Merge.objects.create(
+            table="official",
+            merged=third.pk,
+            into=first.pk,
+            key=str(third.pk),
+            merged_name="One spelling",
+            into_name="Another spelling",
+            reason=f"{MARK}whymerged",
+            by=self.author,
+        )
+        third.delete()
 
     def hidden_in(self, answer):
         """The hidden rows that an answer of the API names, by address or number."""

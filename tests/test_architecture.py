@@ -50,6 +50,7 @@ MODEL_ORDER = [
     "codes",
     "countries",
     "officials",
+    "likeness",
     "gatherings",
     "imports",
     "records",
@@ -70,6 +71,7 @@ MODEL_ORDER = [
     "search",
     "feed",
     "logins",
+    "merges",
     "replays",
     "tokens",
 ]

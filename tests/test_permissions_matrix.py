@@ -60,6 +60,7 @@ TABLES = {
     "pending-changes": (EDITORS, NOBODY, NOBODY),
     "findings": (EDITORS, NOBODY, NOBODY),
     "redactions": (EDITORS, NOBODY, NOBODY),  # but see below
+    "merges": (EDITORS, NOBODY, NOBODY),
 }
 # The addresses below the rows of a table, and those of no table.
 OTHERS = {
@@ -75,6 +76,11 @@ OTHERS = {
     "findings/{}/dismiss": {"POST": EDITORS},
     "findings/{}/reopen": {"POST": EDITORS},
     "redactions": {"GET": EDITORS, "POST": REVIEWERS},
+    "officials/{}/merge": {"POST": REVIEWERS},
+    "posts/{}/merge": {"POST": REVIEWERS},
+    "sources/{}/merge": {"POST": REVIEWERS},
+    "countries/{}/merge": {"POST": ADMINISTRATOR},
+    "merges/{}/undo": {"POST": REVIEWERS},  # of a country: ADMINISTRATOR
     "dyads/{}/timeline": {"GET": ALL},
     "panel": {"GET": ALL},
     "": {"GET": ALL},
@@ -123,7 +129,10 @@ PAGES = {
     "relations.gathering": KEPT,
     "relations.importedrow": LOOKED_AT,
     "relations.importrun": REFERENCE,
+    "relations.likelysame": INTERNAL,
     "relations.meeting": KIND_KEPT,
+    "relations.merge": INTERNAL,
+    "relations.notthesame": (EDITORS, NOBODY, NOBODY, EDITORS, EDITORS),
     "relations.official": PUBLIC,
     "relations.pendingchange": INTERNAL,
     "relations.post": PUBLIC,
@@ -160,6 +169,10 @@ BUTTONS = {
     "restore": EDITORS,
     "undelete": EDITORS,  # one that was published: REVIEWERS
     "deleted": EDITORS,
+    "merge_row": REVIEWERS,
+    "relations.country.merge_row": ADMINISTRATOR,
+    "undo_merge": REVIEWERS,
+    "not_the_same": EDITORS,
     "withdraw": NOBODY,  # but its author
     "password_change": ADMINISTRATOR,
 }
@@ -432,7 +445,7 @@ def test_editors_meet_what_readers_do_not(world, apis):
 ONLY_IN_THE_ADMIN = {
     f"{MARK}{word}"
     for word in (
-        *("nocopy", "external", "raw"),
+        *("nocopy", "external", "raw", "nottwo"),
         *("whydismissed", "dismissed"),
     )
 }
@@ -556,7 +569,8 @@ def test_each_role_presses_the_buttons_of_the_table_and_no_other(
         for role in ROLES:
             data = PRESSED.get(name)
             status = visit(browsers[role], "POST", address, data).status_code
-            if (role in BUTTONS[name]) == (status == 403):
+            allowed = BUTTONS.get(f"{label}.{name}", BUTTONS[name])
+            if (role in allowed) == (status == 403):
                 wrong.append(f"{role} POST {address}: {status}")
     assert not wrong, "\n".join(wrong)
 

@@ -9,7 +9,8 @@ that `PendingChange.edits` describes.
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from relations.models import KINDS, Citation, Record
+from relations.actions.mergeable import TABLES
+from relations.models import KINDS, Citation, Merge, Record
 
 RECORD = "record"
 # Where a passage stands is derived, except that it settles which of several is meant.
@@ -152,7 +153,8 @@ def _compare(row, edit, conflicts):
             continue
         field = row._meta.get_field(name)
         now = _plain(field, row)
-        if now != value and now != edit["after"].get(name, value):
+        expected = [value, edit["after"].get(name, value)]
+        if now not in [by_now(field, each) for each in expected]:
             conflicts.append(
                 ValidationError(
                     f"The {field.verbose_name} of {row._meta.verbose_name} “{row}” "
@@ -206,7 +208,16 @@ def come_back(row):
 def _assign(row, values):
     for name, value in values.items():
         field = row._meta.get_field(name)
+        value = by_now(field, value)
         setattr(row, field.attname, value if value is None else field.to_python(value))
+
+
+def by_now(field, value):
+    """What a value of an edit means by now: a row may have been merged since."""
+    table = TABLES.get(field.related_model)
+    if table is None or value is None:
+        return value
+    return Merge.objects.end_of(table, value)
 
 
 def rows_shown(record, edits):

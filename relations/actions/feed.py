@@ -16,6 +16,9 @@ numbers. So no entry ever appears below a number that somebody has read already.
 entry. Two transactions that touch one row at the same time may give two entries that
 say “changed” where the first said it all.
 
+A row that was merged into another one (`actions.merge`) leaves the public as “merged”:
+its address leads to that one. If the merge is undone it is told as one that came.
+
 A passage is a part of its record: one that is added, changed or removed is a change of
 the record. So is whatever a record shows of other rows.
 """
@@ -34,6 +37,7 @@ from relations.models import (
     FeedEntry,
     FeedNote,
     Gathering,
+    Merge,
     Official,
     Post,
     Product,
@@ -285,9 +289,14 @@ def _write(differences):
     """Write an entry for each difference; returns how many."""
     come, gone = [], []
     for name in TABLES:
-        for row, (said, now) in sorted(differences.get(name, {}).items()):
+        states = differences.get(name, {})
+        left = [row for row, (_, now) in states.items() if now is None]
+        merged = Merge.objects.standing().filter(table=name, merged__in=left)
+        merged = set(merged.values_list("merged", flat=True)) if left else ()
+        for row, (said, now) in sorted(states.items()):
             if now is None:
-                gone.append(_entry(FeedAction.DELETED, row, said, version=None))
+                action = FeedAction.MERGED if row in merged else FeedAction.DELETED
+                gone.append(_entry(action, row, said, version=None))
             else:
                 action = FeedAction.CHANGED if said else FeedAction.CREATED
                 come.append(_entry(action, row, now, version=now.version))

@@ -18,7 +18,7 @@ from django.core.exceptions import (
 )
 from django.db import models, transaction
 
-from relations.actions import rebuild
+from relations.actions import likeness, rebuild
 from relations.actions.documents import parts
 from relations.actions.links import settle
 from relations.actions.noting import note
@@ -203,6 +203,7 @@ class _Load:
         for row in made:
             self._remember(row)
         follow(made, limit=FOLLOWED)
+        likeness.follow(made)
         note(made)
         self.counts["made"] += len(made)
         self.fresh = []

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from relations.actions.chronicle import Chronicle, written_columns
-from relations.actions.documents import RECORD, columns, document, edits_between
+from relations.actions.documents import (
+    RECORD,
+    by_now,
+    columns,
+    document,
+    edits_between,
+)
 from relations.actions.redactable import ALONG, TOLD_BY
 from relations.actions.references import references
 from relations.models import (
@@ -173,7 +179,11 @@ def check_references(found, chronicle):
             value = edit["after"].get(column.name)
             if value is not None and edit["action"] != "remove":
                 model = column.related_model
-                value = model._meta.pk.to_python(value)
+                value = by_now(column, model._meta.pk.to_python(value))
+                if value == edit["before"].get(column.name):
+                    _leave(edit, column.name)  # it was merged into what is there now
+                    continue
+                edit["after"][column.name] = value
                 wanted[model].add(value)
                 places.append((edit, column, value))
     there = {

@@ -8,7 +8,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from articles import syndication
 from articles.curated import Curated
-from relations.actions import feed
+from relations.actions import feed, likeness
 from relations.actions.links import settle_and_lint
 from relations.actions.search import refresh_all
 from relations.models import Agreement, Record
@@ -24,10 +24,10 @@ def rebuild():
     changed, or a rule), `dated` agreements whose status had changed with the
     calendar, `begun` rows that had no history, `indexed` articles whose copies could
     not be found, `worded` records, officials and articles whose words for searches
-    were not true, and `told` entries that the feed of changes lacked. A second call
-    finds nothing.
+    were not true, `compared` officials who were not found by their names, and `told`
+    entries that the feed of changes lacked. A second call finds nothing.
     """
-    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0, worded=0, told=0)
+    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0, worded=0)
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)
@@ -41,6 +41,7 @@ def rebuild():
         counts["linted"] += linted
     counts["indexed"] += syndication.index_all()
     counts["worded"] += refresh_all()
+    counts["compared"] += likeness.refresh_all()
     counts["told"] += feed.check(resettled)
     return counts
 

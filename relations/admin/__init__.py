@@ -14,6 +14,7 @@ from relations.admin import (  # noqa: F401
     gatherings,
     imports,
     meetings,
+    merges,
     officials,
     redactions,
     reference,

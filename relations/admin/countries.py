@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from articles.desk import ChildTable, CuratedAdmin
 from relations.admin.filters import by_code
+from relations.admin.merging import MergingAdmin
 from relations.admin.officials import used_by
 from relations.models import Country, CountryCode, CountryName, Succession
 from relations.vocabularies import EntityType
@@ -24,7 +25,7 @@ class NameInline(ChildTable):
 
 
 @admin.register(Country)
-class CountryAdmin(CuratedAdmin):
+class CountryAdmin(MergingAdmin, CuratedAdmin):
     list_display = ["name", "code", "entity_type", "capital", "years"]
     list_filter = [by_code("entity_type", EntityType, "type")]
     search_fields = ["name"]

@@ -15,6 +15,8 @@ from relations.admin.filters import (
     PostCountryFilter,
     by_code,
 )
+from relations.admin.likeness import LikenessAdmin
+from relations.admin.merging import MergingAdmin
 from relations.admin.redactions import RedactingAdmin
 from relations.models import (
     Country,
@@ -140,7 +142,7 @@ class WarnsOfTwoHolders(CuratedAdmin):
 
 
 @admin.register(Official)
-class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
+class OfficialAdmin(LikenessAdmin, MergingAdmin, RedactingAdmin, WarnsOfTwoHolders):
     list_display = ["name", "name_native", "posts", "rank"]
     list_filter = [OfficialCountryFilter]
     search_fields = ["name"]
@@ -186,7 +188,7 @@ class OfficialAdmin(RedactingAdmin, WarnsOfTwoHolders):
 
 
 @admin.register(Post)
-class PostAdmin(WarnsOfTwoHolders):
+class PostAdmin(MergingAdmin, WarnsOfTwoHolders):
     list_display = ["title", "country", "organization", "role", "seniority_shown"]
     list_filter = [OwnCountryFilter]
     list_select_related = ["country", "role"]
@@ -194,7 +196,10 @@ class PostAdmin(WarnsOfTwoHolders):
     autocomplete_fields = ["country", "role"]
     inlines = [HolderInline]
     creatable = True
-    fields = ["country", "title", "organization", "role", "seniority_override"]
+    fields = [
+        *("country", "title", "other_titles", "organization"),
+        *("role", "seniority_override"),
+    ]
 
     def search(self, rows, term):
         return rows.filter(spelled(term, "folded", "country__folded"))

@@ -31,6 +31,7 @@ from relations.api.serializers.fields import (
     shows,
 )
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.merges import Mergeable
 from relations.api.views.proofs import ProvesPassages
 from relations.models.citations import PLACED
 from relations.querysets.citations import ORIGINALS, with_readable_originals
@@ -65,6 +66,7 @@ class SourceSerializer(CuratedSerializer):
             "id",
             "url",
             "name",
+            "other_names",
             "kind",
             "country_code",
             "domain",
@@ -130,7 +132,9 @@ class SourceField(RowField):
     def to_internal_value(self, value):
         if not isinstance(value, dict) or "id" in value:
             return super().to_internal_value(value)
-        known = Source.objects.filter(name=str(value.get("name", "")).strip()).first()
+        name = str(value.get("name", "")).strip()
+        known = Source.objects.filter(name=name).first()
+        known = known or Source.objects.otherwise_called(name)
         if known:
             return known
         serializer = SourceSerializer(data=value, context=self.context)
@@ -417,7 +421,7 @@ class ChangedArticleSerializer(ArticleSerializer):
         fields = (*ArticleSerializer.Meta.fields, "passages", "warnings")
 
 
-class SourceViewSet(CuratedViewSet):
+class SourceViewSet(Mergeable, CuratedViewSet):
     """Publishers."""
 
     model = Source

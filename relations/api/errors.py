@@ -31,10 +31,11 @@ PREFIX = "/api/"
 class Problem(exceptions.APIException):
     """An error with a status of its own; `extra` are more members of the answer."""
 
-    def __init__(self, status, detail, *, errors=(), **extra):
+    def __init__(self, status, detail, *, errors=(), headers=None, **extra):
         super().__init__(detail)
         self.status_code = status
         self.errors = list(errors)
+        self.headers = headers
         self.extra = extra
 
 
@@ -112,7 +113,8 @@ def answer(status, detail, errors=(), headers=None, **extra):
 def exception_handler(error, context):
     """Turn whatever a view raised into a problem; unforeseen errors are logged."""
     if isinstance(error, Problem):
-        return answer(error.status_code, str(error.detail), error.errors, **error.extra)
+        said = error.status_code, str(error.detail), error.errors, error.headers
+        return answer(*said, **error.extra)
     if isinstance(error, exceptions.ValidationError):
         invalid = Invalid(from_serializer(error.detail))
         return answer(invalid.status_code, str(invalid.detail), invalid.errors)

@@ -162,6 +162,11 @@ REQUESTS = {
         "credibility": 2,
     },
     "CommentRequest": {"text": "The second source gives another day."},
+    "MergingRequest": {
+        "into": 2,
+        "choices": {},
+        "reason": "One man in two spellings.",
+    },
     "ReasonRequest": {"reason": "The passage names no day; say “about”."},
     "DecisionRequest": {"reason": "The passage does not say so."},
     "DismissRequest": {"reason": "The outlet is the ministry's own."},

@@ -19,7 +19,7 @@ from articles.readings import read as read_date
 from relations import words
 from relations.api.errors import Invalid, problem
 from relations.api.rows.countries import with_codes
-from relations.models import Country
+from relations.models import Country, Merge
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
 
 LONGEST = 200
@@ -178,12 +178,16 @@ class Row(Parameter):
             return None
         rows = self.rows(self.user)
         known = set(rows.filter(pk__in=numbers).values_list("pk", flat=True))
-        for number in numbers:
-            if number not in known:
-                raise ValidationError(
-                    f"There is no {self.noun} {number}.", code="not_found"
-                )
-        return numbers
+        return [each if each in known else self._merged(rows, each) for each in numbers]
+
+    def _merged(self, rows, number):
+        """The number of the row that a row was merged into."""
+        end = Merge.objects.end_of(self.noun, number)
+        if end == number or not rows.filter(pk=end).exists():
+            raise ValidationError(
+                f"There is no {self.noun} {number}.", code="not_found"
+            )
+        return end
 
     def read(self, word):
         if re.fullmatch(r"[0-9]{1,18}", word):

@@ -46,6 +46,8 @@ ANYWHERE = {
 }
 BELOW_A_KEY = {"404": "There is no such row."}
 OF_A_ROW = {"410": "The row was deleted."}
+OF_A_MERGED_ROW = {"301": "It was merged; “Location” and “merged_into” say into which."}
+MERGED = ("/officials/{", "/posts/{", "/sources/{", "/countries/{")
 OF_A_BODY = {
     "409": "It is known already, or in use.",
     "415": "Only JSON is read.",
@@ -177,7 +179,8 @@ def add_problems(result, generator, request, public):
     """Document the errors of each operation, and null as OpenAPI 3.1 writes it."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     answers = result["components"].setdefault("responses", {})
-    for known in (ANYWHERE, BELOW_A_KEY, OF_A_ROW, OF_A_BODY, OF_A_CHANGE):
+    every = ANYWHERE, BELOW_A_KEY, OF_A_ROW, OF_A_MERGED_ROW, OF_A_BODY, OF_A_CHANGE
+    for known in every:
         for status, description in known.items():
             answers[f"Problem{status}"] = _problem(description)
     for path, operations in result["paths"].items():
@@ -187,6 +190,8 @@ def add_problems(result, generator, request, public):
                 known.update(BELOW_A_KEY)
             if path.endswith("{id}/"):
                 known.update(OF_A_ROW)
+            if method == "get" and any(each in path for each in MERGED):
+                known.update(OF_A_MERGED_ROW)
             if method in ("post", "put", "patch"):
                 known.update(OF_A_BODY)
             if method in ("put", "patch", "delete"):

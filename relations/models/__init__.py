@@ -1,10 +1,10 @@
 """The tables of relations between states.
 
-Import direction, one way only: codes <- countries <- officials <- gatherings, imports
-<- records <- parties, index, the kinds (meetings <- agreements; trade <- defense;
-diplomacy; events) <- citations <- preferences, changes, comments, findings,
-redactions, search; feed, logins, replays and tokens stand alone. Whoever needs all
-kinds reads `KINDS`; no other module lists them.
+Import direction, one way only: codes <- countries <- officials <- likeness,
+gatherings, imports <- records <- parties, index, the kinds (meetings <- agreements;
+trade <- defense; diplomacy; events) <- citations <- preferences, changes, comments,
+findings, redactions, search; feed, logins, merges, replays and tokens stand alone.
+Whoever needs all kinds reads `KINDS`; no other module lists them.
 """
 
 from relations.models.agreements import (
@@ -24,8 +24,10 @@ from relations.models.findings import Dismissal, Finding
 from relations.models.gatherings import Gathering, Trip
 from relations.models.imports import ImportedRow, ImportRun
 from relations.models.index import RecordLink, RecordTopic
+from relations.models.likeness import LikelySame, NameKey, NotTheSame
 from relations.models.logins import FailedLogin
 from relations.models.meetings import Meeting
+from relations.models.merges import Merge, MergedRow
 from relations.models.officials import (
     Official,
     OfficialName,
@@ -69,7 +71,12 @@ __all__ = [
     "Gathering",
     "ImportRun",
     "ImportedRow",
+    "LikelySame",
     "Meeting",
+    "Merge",
+    "MergedRow",
+    "NameKey",
+    "NotTheSame",
     "Official",
     "OfficialName",
     "OfficialWords",

@@ -183,6 +183,11 @@ class Post(Curated):
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="posts")
     title = models.CharField(max_length=200, help_text="“Defense Minister”.")
+    other_titles = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Titles that mean it as well, by semicolons: “Minister of Defence”.",
+    )
     role = models.ForeignKey(PostRole, models.PROTECT, related_name="posts")
     organization = models.CharField(
         max_length=200, blank=True, help_text="“Ministry of Defense”."
@@ -194,7 +199,7 @@ class Post(Curated):
         blank=True,
         help_text="Only where the role's usual seniority is wrong for this post.",
     )
-    folded = FoldedField("title", "organization")
+    folded = FoldedField("title", "organization", "other_titles", max_length=1000)
 
     history = history()
     objects = PostQuerySet.as_manager()

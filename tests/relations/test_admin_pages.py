@@ -98,6 +98,36 @@ def a_redaction():
     )
 
 
+def a_merge():
+    merged = make.OfficialFactory()
+    return models.Merge.objects.create(
+        table="official",
+        merged=merged.pk,
+        into=make.OfficialFactory().pk,
+        key=str(merged.pk),
+        merged_name="Zakir Gasanov",
+        into_name="Zakir Hasanov",
+        reason="One man.",
+        by=make.UserFactory(),
+    )
+
+
+def two_alike():
+    name = f"Heydar Aliyev {chr(97 + models.LikelySame.objects.count()) * 5}"
+    posts = [make.TenureFactory(post__country__code="AZE") for _ in range(2)]
+    for tenure in posts:
+        tenure.official.name = name
+        tenure.official.save()
+    return models.LikelySame.objects.first()
+
+
+def two_people():
+    first, second = (make.TenureFactory().official for _ in range(2))
+    return models.NotTheSame.objects.create(
+        one=first, other=second, reason="Born in 1950 and in 1981."
+    )
+
+
 def a_failed_login():
     count = models.FailedLogin.objects.count()
     return models.FailedLogin.objects.create(
@@ -145,6 +175,9 @@ ROWS = {
     models.Dismissal: a_dismissed_finding,
     models.Comment: a_comment,
     models.Redaction: a_redaction,
+    models.Merge: a_merge,
+    models.LikelySame: two_alike,
+    models.NotTheSame: two_people,
 }
 # For those who work on records, and for administrators; readers have no such page.
 INTERNAL = {
@@ -153,6 +186,9 @@ INTERNAL = {
     models.Dismissal,
     models.Comment,
     models.Redaction,
+    models.Merge,
+    models.LikelySame,
+    models.NotTheSame,
     models.FailedLogin,
     models.Token,
 }
@@ -178,6 +214,7 @@ def statements(client, url):
 UNSEEN = {
     *(models.RecordWords, models.OfficialWords, models.ArticleWords),
     *(models.FeedEntry, models.FeedNote, models.Replay),
+    *(models.MergedRow, models.NameKey),  # of a merge, and of an official
 }
 
 
@@ -245,6 +282,9 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "token",
         "comment",
         "redaction",
+        "merge",
+        "likelysame",
+        "notthesame",
     }
     assert answer.status_code == (403 if looked_at else 200)
 

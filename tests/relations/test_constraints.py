@@ -22,6 +22,11 @@ from relations.models import (
     FeedEntry,
     Finding,
     ImportedRow,
+    LikelySame,
+    Merge,
+    MergedRow,
+    NameKey,
+    NotTheSame,
     PendingChange,
     Preference,
     Record,
@@ -64,7 +69,8 @@ ITSELF = "the constraint, in full_clean()"
 THE_FIELD = "a field or a rule before it; the constraint when it is asked alone"
 NOBODY = "nobody: full_clean() derives the column and so mends it"
 
-INDEX_TABLES = (ArticleBand, RecordLink, RecordTopic)  # nobody fills them in by hand
+# Nobody fills them in by hand.
+INDEX_TABLES = (ArticleBand, LikelySame, MergedRow, NameKey, RecordLink, RecordTopic)
 
 
 @dataclass
@@ -583,6 +589,80 @@ CASES |= {
         preference, same_as(lambda row: preference(row.record, "title"), "field")
     ),
     "preference_reason_given": empty(preference, "reason"),
+}
+
+
+# Officials who are one, or not
+
+
+def merged(**columns):
+    number = Merge.objects.count()
+    return Merge.objects.create(
+        **{
+            "table": "official",
+            "merged": 10 + number,
+            "into": 1,
+            "key": "10",
+            "merged_name": "Zakir Gasanov",
+            "into_name": "Zakir Hasanov",
+            "reason": "One man.",
+            "by": UserFactory(),
+            **columns,
+        }
+    )
+
+
+def merged_row(row=1, merge=None):
+    return MergedRow.objects.create(
+        merge=merge or merged(), table="relations.trip", row=row, before=1, after=2
+    )
+
+
+def not_the_same(one=None):
+    return NotTheSame.objects.create(
+        one=one or OfficialFactory(), other=OfficialFactory(), reason="Cousins."
+    )
+
+
+def likely_the_same(one=None):
+    return LikelySame.objects.create(
+        one=one or OfficialFactory(), other=OfficialFactory(), why="The name."
+    )
+
+
+def swapped(row):
+    return {"one_id": row.other_id, "other_id": row.one_id}
+
+
+def name_key(key="abc"):
+    official = OfficialFactory(name="...")
+    return NameKey.objects.create(official=official, key=key)
+
+
+CASES |= {
+    "merge_table_known": unknown(merged, "table"),
+    "merge_reason_given": empty(merged, "reason"),
+    "merge_of_two": Case(merged, lambda row: {"merged": row.into}),
+    "merge_once": Case(merged, same_as(lambda row: merged(), "merged")),
+    "merge_undone_by_somebody": Case(merged, {"undone_reason": "A mistake."}),
+    "mergedrow_once": Case(
+        merged_row, same_as(lambda row: merged_row(2, row.merge), "row")
+    ),
+    "mergedrow_has_a_state": Case(merged_row, {"before": None, "after": None}),
+    "namekey_once": Case(
+        name_key,
+        lambda row: {"key": row.official.keys.create(key="other").key},
+    ),
+    "likelysame_once": Case(
+        likely_the_same,
+        same_as(lambda row: likely_the_same(row.one), "other"),
+    ),
+    "likelysame_in_order": Case(likely_the_same, swapped),
+    "notthesame_once": Case(
+        not_the_same, same_as(lambda row: not_the_same(row.one), "other")
+    ),
+    "notthesame_in_order": Case(not_the_same, swapped, says=NOBODY),
+    "notthesame_reason_given": empty(not_the_same, "reason"),
 }
 
 

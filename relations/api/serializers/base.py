@@ -97,6 +97,27 @@ class StrictSerializer(serializers.ModelSerializer):
                 yield field.source
 
 
+class StrictBody(serializers.Serializer):
+    """The body of a request that writes no row as it stands; all members are known."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            unknown = {
+                name: [
+                    _refusal(
+                        f"Unknown field “{name[:100]}”"
+                        f"{nearest(name[:100], list(self.fields))}",
+                        "unknown_field",
+                    )
+                ]
+                for name in data
+                if name not in self.fields
+            }
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
 def _refusal(sentence, code):
     return serializers.ErrorDetail(sentence, code=code)
 

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError as ModelError
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
+from relations.actions.mergeable import TABLES, why_gone
 from relations.api.addresses import address, key_of
 from relations.api.parameters import country, nearest
+from relations.models import Merge
 
 NUMBER_OR_URL = {
     "x-name": "GivenRow",
@@ -157,9 +159,16 @@ class RowField(ShapedField):
             row = self.rows(user).filter(pk=int(key)).first()
         if row is None:
             raise serializers.ValidationError(
-                f"There is no row {key} among {self.routes[0]}.", code="not_found"
+                self._why_not(user, key), code="not_found"
             )
         return row
+
+    def _why_not(self, user, key):
+        model = self.rows(user).model
+        number = int(key) if len(str(key)) <= 18 else 0
+        if model in TABLES and Merge.objects.end_of(TABLES[model], number) != number:
+            return f"{why_gone(model, number)} Name that one."
+        return f"There is no row {key} among {self.routes[0]}."
 
     def to_representation(self, value):
         if self.alone:

@@ -147,6 +147,7 @@ class PostSerializer(CuratedSerializer):
             "url",
             "country",
             "title",
+            "other_titles",
             "role",
             "organization",
             "seniority",

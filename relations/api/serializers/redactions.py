@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from articles.models import Article, ArticleText, Source
 from relations.api.addresses import KIND_ROUTES
-from relations.api.parameters import nearest
+from relations.api.serializers.base import StrictBody
 from relations.models import (
     KINDS,
     AgreementAction,
@@ -14,6 +14,7 @@ from relations.models import (
     CountryName,
     Gathering,
     ImportRun,
+    NotTheSame,
     Official,
     OfficialName,
     Participation,
@@ -40,6 +41,7 @@ TABLES = {
     "sources": Source,
     "officials": Official,
     "official-names": OfficialName,
+    "not-the-same": NotTheSame,
     "posts": Post,
     "tenures": Tenure,
     "trips": Trip,
@@ -70,7 +72,7 @@ class RedactionSerializer(serializers.ModelSerializer):
         return WORDS.get(redaction.table, redaction.table)
 
 
-class RedactSerializer(serializers.Serializer):
+class RedactSerializer(StrictBody):
     """What is to be taken out: one column of one row, or an article's whole text."""
 
     table = serializers.ChoiceField(
@@ -92,20 +94,3 @@ class RedactSerializer(serializers.Serializer):
     past_only = serializers.BooleanField(
         default=False, help_text="Leave the value that the row has now."
     )
-
-    def to_internal_value(self, data):
-        if isinstance(data, dict):
-            unknown = {
-                name: [
-                    serializers.ErrorDetail(
-                        f"Unknown field “{name[:100]}”"
-                        f"{nearest(name[:100], list(self.fields))}",
-                        code="unknown_field",
-                    )
-                ]
-                for name in data
-                if name not in self.fields
-            }
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)

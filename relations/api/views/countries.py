@@ -23,6 +23,7 @@ from relations.api.serializers.dossier import DossierSerializer
 from relations.api.serializers.fields import CountryField
 from relations.api.views.curated import CuratedViewSet
 from relations.api.views.dossier import ShowsDossier
+from relations.api.views.merges import Mergeable
 from relations.api.views.records import ORDERINGS, AnyRecords
 from relations.models import KINDS, Country, RecordLink
 
@@ -54,7 +55,7 @@ CODE = OpenApiParameter(
 )
 
 
-class CountryViewSet(CuratedViewSet):
+class CountryViewSet(Mergeable, CuratedViewSet):
     """Countries and other actors, under all their codes and names."""
 
     model = Country
@@ -89,9 +90,13 @@ class CountryViewSet(CuratedViewSet):
             found = parameters.country(parameters.Parameter("").clean([word]))
         except ModelError as error:
             self.refuse_missing(word, error.messages[0])
+        if word.upper() != found.code:
+            # The code of a country that was merged is another name of this one.
+            self.lead_on(word.upper())
         return self.prepared(self.visible()).get(pk=found.pk)
 
     def refuse_missing(self, key, sentence=None):
+        self.lead_on(key)
         raise exceptions.NotFound(sentence or f"There is no country {key}.")
 
 

@@ -25,6 +25,7 @@ from relations.api.serializers.people import (
 )
 from relations.api.views.base import ListView
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.merges import Mergeable
 from relations.models import (
     Gathering,
     Official,
@@ -37,7 +38,7 @@ from relations.models import (
 BY_NUMBER = {"id": ("id",), "updated": ("updated", "id")}
 
 
-class OfficialViewSet(CuratedViewSet):
+class OfficialViewSet(Mergeable, CuratedViewSet):
     """People, with every spelling of their names and the posts they held."""
 
     model = Official
@@ -67,7 +68,7 @@ class OfficialViewSet(CuratedViewSet):
         return shown
 
 
-class PostViewSet(CuratedViewSet):
+class PostViewSet(Mergeable, CuratedViewSet):
     """Offices of states and organizations, whoever holds them."""
 
     model = Post

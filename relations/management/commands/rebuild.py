@@ -15,6 +15,8 @@ class Command(BaseCommand):
             "Rebuilt: {settled} records settled, {dated} agreements brought up to "
             "today, {begun} histories begun, {indexed} texts indexed, the findings of "
             "{linted} records brought up to date, the words of {worded} records, "
-            "officials and articles made true, {told} entries added to the feed of "
-            "changes.".format(**counts)
+            "officials and articles made true, {compared} officials compared with "
+            "those of their names, {told} entries added to the feed of changes.".format(
+                **counts
+            )
         )
