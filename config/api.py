@@ -12,12 +12,12 @@ from relations.api.views import (
     countries,
     entrance,
     findings,
+    history,
     merges,
     panel,
     people,
     records,
     redactions,
-    review,
 )
 
 REDOC = "relations/api/redoc.html"
@@ -30,7 +30,7 @@ router.register("tenures", people.TenureViewSet, "tenure")
 router.register("trips", people.TripViewSet, "trip")
 router.register("gatherings", people.GatheringViewSet, "gathering")
 router.register("products", people.ProductViewSet, "product")
-router.register("records", review.ReviewedRecordViewSet, "record")
+router.register("records", history.KeptRecordViewSet, "record")
 router.register("meetings", records.MeetingViewSet, "meeting")
 router.register("agreements", records.AgreementViewSet, "agreement")
 router.register("trade-ties", records.TradeTieViewSet, "trade_tie")

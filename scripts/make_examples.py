@@ -96,6 +96,10 @@ def main():
     merge, asked = "officials/6/merge/", REQUESTS["MergingRequest"]
     found["Plan"] = send(client.post, merge, {**asked, "dry_run": True})
     found["Merge"] = send(client.post, merge, asked)
+    key = found["Event"]["id"]
+    edit = {"summary": "In short.", "reason": "Asked for by a reader"}
+    send(client.patch, f"events/{key}/", edit, HTTP_IF_MATCH="*")
+    found["HistoryEntry"] = read(client, f"records/{key}/history/")
     found["Article"] = read(client, "articles/3/")
     found.update((name, read(client, address)) for name, address in READ.items())
     text = json.dumps(short(found), indent=1, sort_keys=True, ensure_ascii=False)

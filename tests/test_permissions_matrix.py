@@ -69,6 +69,9 @@ OTHERS = {
     "records/{}/return": {"POST": REVIEWERS},
     "records/{}/reject": {"POST": REVIEWERS},
     "records/{}/comments": {"GET": EDITORS, "POST": EDITORS},
+    "records/{}/history": {"GET": EDITORS},
+    "records/{}/restore": {"POST": EDITORS},
+    "records/{}/undelete": {"POST": EDITORS},  # one that was published: REVIEWERS
     "articles/{}/prove": {"POST": EDITORS},
     "pending-changes/{}/approve": {"POST": REVIEWERS},
     "pending-changes/{}/reject": {"POST": REVIEWERS},

@@ -64,6 +64,20 @@ class Line:
     def row(self):
         return self.after or self.before
 
+    def as_edit(self):
+        """The line in the shape that `PendingChange.edits` describes."""
+        sides = []
+        for row in (self.before, self.after):
+            told = self.told(row) if row else {}
+            sides.append({name: told[name] for name in self.names if name in told})
+        return {
+            "table": self.table,
+            "row": self.key,
+            "action": self.action,
+            "before": sides[0],
+            "after": sides[1],
+        }
+
     def told(self, row):
         """What a row of the line says, as `State.told`."""
         return values_of(row, told_columns(type(row), self.table))

@@ -110,12 +110,12 @@ def undelete(key, *, user, reason):
         newest = past.select_for_update().first()
         if newest is None:
             raise Record.DoesNotExist(f"There never was a record {key}.")
+        if Record.objects.filter(pk=key).exists():
+            raise WrongState("This record is not deleted.", code="wrong_state")
         if not may_undelete(user, newest):
             raise PermissionDenied(
                 "Your account may not bring this record back; ask a reviewer."
             )
-        if Record.objects.filter(pk=key).exists():
-            raise WrongState("This record is not deleted.", code="wrong_state")
         record, children = _as_deleted(Chronicle(key))
         if record.review == ReviewStatus.APPROVED:
             record.review = ReviewStatus.IN_REVIEW

@@ -169,6 +169,12 @@ REQUESTS = {
     },
     "ReasonRequest": {"reason": "The passage names no day; say “about”."},
     "DecisionRequest": {"reason": "The passage does not say so."},
+    "RestoreRequest": {
+        "known_at": "2025-06-01T09:00:00.123456Z",
+        "fields": ["title", "participants.12"],
+        "reason": "The ministry confirmed it.",
+    },
+    "UndeleteRequest": {"reason": "It was no duplicate."},
     "DismissRequest": {"reason": "The outlet is the ministry's own."},
     "RedactRequest": {
         "table": "records",

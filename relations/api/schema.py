@@ -10,6 +10,14 @@ from relations.api.replays import HEADER
 from relations.api.serializers.changes import PendingChangeSerializer
 from relations.api.views.exports import RENDERERS, XlsxRenderer
 
+MATCH = "If-Match"
+IF_MATCH = OpenApiParameter(
+    MATCH,
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The etag of the row as you have read it.",
+)
 PROBLEM = {
     "type": "object",
     "description": "An error, RFC 9457.",
@@ -88,15 +96,7 @@ class Description(AutoSchema):
                 )
             )
         if self.method in ("PUT", "PATCH", "DELETE") and self._writes_rows():
-            found.append(
-                OpenApiParameter(
-                    "If-Match",
-                    str,
-                    OpenApiParameter.HEADER,
-                    required=True,
-                    description="The etag of the row as you have read it.",
-                )
-            )
+            found.append(IF_MATCH)
         if self.method == "POST" and not getattr(self.view, "asks_for_token", False):
             found.append(
                 OpenApiParameter(
@@ -194,7 +194,7 @@ def add_problems(result, generator, request, public):
                 known.update(OF_A_MERGED_ROW)
             if method in ("post", "put", "patch"):
                 known.update(OF_A_BODY)
-            if method in ("put", "patch", "delete"):
+            if any(each["name"] == MATCH for each in operation.get("parameters", ())):
                 known.update(OF_A_CHANGE)
             if method == "get":
                 operation["responses"].setdefault(

@@ -21,7 +21,8 @@ EDITS = {
             },
             "row": {
                 "type": ["integer", "null"],
-                "description": "Its number; null for a new row.",
+                "description": "Its number; null for a new row. One that left and "
+                "comes back keeps its number.",
             },
             "action": {"type": "string", "enum": ["change", "add", "remove"]},
             "before": {"type": "object", "additionalProperties": True},
@@ -78,33 +79,35 @@ class PendingChangeSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(EDITS)
     def get_changes(self, change):
-        return [
-            {
-                **edit,
-                "table": NAMES.get(edit["table"], edit["table"]),
-                "before": self._named(change, edit, "before"),
-                "after": self._named(change, edit, "after"),
-            }
-            for edit in change.edits
-        ]
+        return shown_edits(change.edits, KINDS[change.record.kind], self._context)
 
-    def _named(self, change, edit, side):
-        """The columns of an edit, with the codes of countries for their numbers."""
-        kind = KINDS[change.record.kind]
-        table = edit["table"]
-        model = kind if table == RECORD else parts(kind)[table].related_model
-        named = {}
-        for name, value in edit[side].items():
-            if value and model._meta.get_field(name).related_model is Country:
-                value = self._codes().get(int(value), value)
-            named[name] = value
-        return named
 
-    def _codes(self):
-        """The codes of all countries by their numbers, read once an answer."""
-        if "codes" not in self._context:
-            self._context["codes"] = dict(Country.objects.values_list("pk", "code"))
-        return self._context["codes"]
+def shown_edits(edits, kind, context):
+    """Edits of a record as the API tells them: lists and countries by their names.
+
+    `context` is that of a serializer; the codes of all countries are kept in it, so
+    that an answer reads them once.
+    """
+    if "codes" not in context:
+        context["codes"] = dict(Country.objects.values_list("pk", "code"))
+    return [_shown(edit, kind, context["codes"]) for edit in edits]
+
+
+def _shown(edit, kind, codes):
+    table = edit["table"]
+    model = kind if table == RECORD else parts(kind)[table].related_model
+
+    def named(values):
+        return {
+            name: codes.get(int(value), value)
+            if value and model._meta.get_field(name).related_model is Country
+            else value
+            for name, value in values.items()
+        }
+
+    before, after = named(edit["before"]), named(edit["after"])
+    table = NAMES.get(table, table)
+    return {**edit, "table": table, "before": before, "after": after}
 
 
 class DecisionSerializer(serializers.Serializer):
