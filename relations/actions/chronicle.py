@@ -10,7 +10,7 @@ rows that they refer to, in one statement a table too.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -93,7 +93,6 @@ class Entry:
     reason: str
     lines: list[Line]
     change: PendingChange | None = None
-    states: list[State] = field(default_factory=list, repr=False)
 
 
 class Chronicle:
@@ -156,9 +155,10 @@ class Chronicle:
             touched = dict.fromkeys((state.table, state.key) for state in states)
             lines = [self._line(place, before, rows) for place in touched]
             lines = sorted(filter(None, lines), key=self._place)
-            entry = self._entry(states, lines, before, rows)
-            if lines or entry.reason:
-                found.append(entry)
+            # What was written for a reason is told though nothing of it is to be seen.
+            said = any(state.reason and not state.gone for state in states)
+            if lines or said:
+                found.append(self._entry(states, lines, before, rows))
         return found[::-1]
 
     def _entry(self, states, lines, before, rows):
@@ -173,7 +173,7 @@ class Chronicle:
         signed = [s.row.updated_by_id for s in states if not s.gone]
         who = next(filter(None, [*users, *signed]), None)
         reason = next((state.reason for state in states if state.reason), "")
-        return Entry(states[-1].at, action, who, reason, lines, states=states)
+        return Entry(states[-1].at, action, who, reason, lines)
 
     def _place(self, line):
         return list(self.tables).index(line.table), line.key
@@ -192,8 +192,9 @@ class Chronicle:
                 return None
         return Line(*place, action, old and old.row, new and new.row, names)
 
-    def about(self, table, name=""):
-        """The entries that touch a table, or one column of it."""
+    def about(self, field):
+        """The entries that touch one of the tables, or one column of the record."""
+        table, name = (field, "") if field in self.tables else (RECORD, field)
         return [
             entry
             for entry in self.entries

@@ -39,8 +39,7 @@ class KeepsHistory(BringsBack):
         fields = _fields(chronicle)
         entries = chronicle.entries
         if asked in dict(fields):
-            table = asked if asked in chronicle.tables else RECORD
-            entries = chronicle.about(table, "" if table == asked else asked)
+            entries = chronicle.about(asked)
         elif asked:
             messages.error(request, _("“%s” is no field of this record.") % asked[:60])
         page = Paginator(entries, PAGE).get_page(request.GET.get("page"))

@@ -190,6 +190,10 @@ def test_a_passage_that_went_to_another_record_left_this_one():
     citation.save()
     assert told(Chronicle(one.pk).entries[0]) == ["- citations"]
     assert told(Chronicle(other.pk).entries[0]) == ["+ citations"]
+    citation.note = "On the other one"
+    citation._change_reason = "Nothing to the first"
+    citation.save()
+    assert told(Chronicle(one.pk).entries[0]) == ["- citations"]
 
 
 def test_an_approved_change_is_linked_to_its_entry():
@@ -218,8 +222,8 @@ def test_a_redacted_value_is_in_no_entry():
 def test_the_entries_about_one_field_are_those_that_touch_it():
     meeting = ten_edits()
     chronicle = Chronicle(meeting.pk)
-    assert [e.reason for e in chronicle.about("record", "title")] == ["one", ""]
-    assert [e.reason for e in chronicle.about("record", "place_city")] == ["nine"]
+    assert [e.reason for e in chronicle.about("title")] == ["one", ""]
+    assert [e.reason for e in chronicle.about("place_city")] == ["nine"]
     assert [e.reason for e in chronicle.about("citations")] == [
         *("eight", "seven", "three", "two"),
     ]

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from articles.curated import why_unstorable
 from relations.actions import restoring
 from relations.actions.chronicle import Chronicle
-from relations.actions.documents import RECORD, columns, parts
+from relations.actions.documents import columns, parts
 from relations.actions.review import WrongState
 from relations.api.errors import Invalid, Problem, problem
 from relations.api.parameters import Code
@@ -78,11 +78,7 @@ class KeptRecordViewSet(ReviewedRecordViewSet):
                 raise Invalid(
                     [problem("field", "unknown", f"A {noun} has no “{field}”.")]
                 )
-            table = _TABLES.get(field, field)
-            is_table = table in chronicle.tables
-            entries = (
-                chronicle.about(table) if is_table else chronicle.about(RECORD, field)
-            )
+            entries = chronicle.about(_TABLES.get(field, field))
         self.orderings, self.ordering = {"at": ("at",)}, "-at"
         self.asked |= {"ordering": None, "count": None}
         page = chronicle.tell(self.paginate_queryset(Entries(entries)))
