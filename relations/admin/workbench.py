@@ -171,12 +171,15 @@ def cited_records(citations, user):
     rows = rows.prefetch_related(
         Prefetch("record__participations", parties.order_by("position", "id"))
     )
-    found = {}
+    found, claims = {}, {}
     in_order = sorted(rows, key=lambda row: (row.start is None, row.start or 0, row.pk))
     for citation in in_order:
         if citation.record_id not in found:
             found[citation.record_id] = Cited(len(found) + 1, citation.record)
-        names = dict(claim_choices(KINDS[citation.record.kind]))
+        kind = citation.record.kind
+        if kind not in claims:
+            claims[kind] = dict(claim_choices(KINDS[kind]))
+        names = claims[kind]
         supports = ", ".join(names.get(name, name) for name in citation.claim)
         found[citation.record_id].passages.append(
             Passage(citation, quote_for(user, citation), supports)

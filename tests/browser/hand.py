@@ -65,7 +65,8 @@ class Hand:
 
     def press(self, chord):
         self.keys += len(chord.split("+"))
-        self.page.keyboard.press(chord)
+        digit = chord[-1].isdecimal()
+        self.page.keyboard.press(f"{chord[:-1]}Digit{chord[-1]}" if digit else chord)
 
     def type(self, words):
         self.keys += len(words)
@@ -221,19 +222,27 @@ class Hand:
             if "wanted" not in row and row["country"]:
                 self.click(row["place"].locator(".delete-template"))
         self.roles([row for row in rows if "wanted" in row])
-        spare = [row for row in self.rows() if not row["country"]]
         for country, role, official in missing:
-            if spare:
-                row = spare.pop(0)
-            else:
-                self.click(self.form.get_by_text("Add another Participant"))
-                row = [row for row in self.rows() if not row["country"]][-1]
-            self.find(row["place"].locator("[name$=-country]"), country[:5], country)
+            row = self.join(country)
             if row["role"] != role:
                 self.choose(row["place"].locator("[name$=-role]"), role)
             if official:
                 select = row["place"].locator("[name$=-official]")
                 self.find(select, official, official)
+
+    def join(self, country):
+        """Add a country: one that is offered by its keys, another one by typing."""
+        offered = self.form.locator("#wb-countries button")
+        labels = offered.evaluate_all("all => all.map((each) => each.dataset.label)")
+        if country in labels:
+            keys = offered.nth(labels.index(country)).locator("kbd").inner_text()
+            self.press(keys.replace(" ", "+"))
+            return next(row for row in self.rows() if row["country"] == country)
+        if all(row["country"] for row in self.rows()):
+            self.click(self.form.get_by_text("Add another Participant"))
+        row = next(row for row in self.rows() if not row["country"])
+        self.find(row["place"].locator("[name$=-country]"), country[:5], country)
+        return row
 
     def roles(self, rows):
         wrong = [row for row in rows if row["role"] != row["wanted"][1]]

@@ -1,16 +1,19 @@
 """Make the ten records of the seed article through the workbench, and count the work.
 
-    python -m tests.browser.seed_walk TEXT_OF_THE_ARTICLE [SCREENSHOTS]
+    python -m tests.browser.seed_walk TEXT_OF_THE_ARTICLE [bare]
 
 Serves a database of its own that is gone afterwards. The text is an argument because
 it may not be kept here; passages are named by their places in it. Topics, which the
-records name in free words, are left out but for one.
+records name in free words, are left out but for one. With `bare` the forms begin with
+the passage and nothing that it says, for comparison.
 """
 
+import re
 import statistics
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tests.bench.serve import APPLICATION, manage, serving
 from tests.browser.conftest import CHROMIUM
@@ -159,14 +162,27 @@ def capture(page, text):
     page.wait_for_url("**/workbench/")
 
 
-def walk(page, shots=None):
+def walk(page):
     """Yield what each record took: its name, keystrokes, clicks, seconds."""
-    for number, wanted in enumerate(WALK, 1):
+    for wanted in WALK:
         hand = Hand(page)
         hand.record(wanted)
-        if shots:
-            page.screenshot(path=f"{shots}-{number:02}.png")
         yield wanted.name, hand.keys, hand.clicks, hand.seconds
+
+
+def without_draft(page, text):
+    """Let forms of new records begin with their passage alone."""
+
+    def send(route):
+        address = urlsplit(route.request.url)
+        query = dict(parse_qsl(address.query))
+        start, end = map(int, query.pop("_passage").split("-"))
+        query |= {"citations-0-article": query.pop("_article"), "citations-0-at": start}
+        query["citations-0-quote"] = text[start:end]
+        bare = urlunsplit(address._replace(query=urlencode(query)))
+        route.fulfill(status=302, headers={"Location": bare})
+
+    page.route(re.compile(r"/add/\?.*_passage="), send)
 
 
 def line(name, keys, clicks, seconds):
@@ -174,7 +190,7 @@ def line(name, keys, clicks, seconds):
     sys.stdout.flush()
 
 
-def main(path, shots=None):
+def main(path, *options):
     from playwright.sync_api import sync_playwright
 
     text = Path(path).read_text(encoding="utf-8")
@@ -191,9 +207,11 @@ def main(path, shots=None):
             )
             page.set_default_timeout(15_000)
             capture(page, text)
+            if "bare" in options:
+                without_draft(page, text)
             line("record", "keys", "clicks", "seconds")
             rows = []
-            for row in walk(page, shots):
+            for row in walk(page):
                 rows.append(row)
                 line(*row[:3], f"{row[3]:.1f}")
             browser.close()

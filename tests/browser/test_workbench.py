@@ -148,6 +148,18 @@ def test_everything_is_done_by_keys_alone_and_the_second_of_two_equals_is_kept(
     assert citation.start == TEXT.index("They spoke of fish.", first + 1)
 
 
+def test_after_the_last_sentence_the_one_before_the_cursor_is_taken(
+    curator_page, article
+):
+    page = curator_page
+    open_bench(page, article)
+    page.keyboard.press("g")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("k")
+    last = "The end <script>alert(1)</script>."
+    assert page.evaluate("getSelection().toString()") == last
+
+
 def quoted_after(page, words, nth=0):
     """The passage with which the form of new evidence begins."""
     mark(page, words, nth)

@@ -22,6 +22,8 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
   };
   let chosen = null; // the passage that was selected last: units of the text
   let sentences = null;
+  let kept = ""; // the text as it came: its HTML, and its words
+  let words = "";
 
   // Places in the text
 
@@ -34,7 +36,7 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
 
   const isLow = (code) => code >= 0xdc00 && code <= 0xdfff;
 
-  const codePoints = (words, units) => {
+  const codePoints = (units) => {
     let lows = 0;
     for (let at = 0; at < units; at += 1) {
       if (isLow(words.charCodeAt(at))) lows += 1;
@@ -64,7 +66,6 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
 
   // White space around a passage says nothing, and half a character is none.
   const tidy = (start, end) => {
-    const words = text.textContent;
     while (start < end && /\s/.test(words[start])) start += 1;
     while (start < end && /\s/.test(words[end - 1])) end -= 1;
     if (start > 0 && isLow(words.charCodeAt(start))) start -= 1;
@@ -132,7 +133,6 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
 
   const allSentences = () => {
     if (!sentences) {
-      const words = text.textContent;
       const cut = new Intl.Segmenter(text.lang || undefined, {
         granularity: "sentence",
       });
@@ -145,10 +145,8 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
 
   const sentenceAt = (units) => {
     const all = allSentences();
-    return Math.max(
-      0,
-      all.findIndex((each) => units < each.end),
-    );
+    const found = all.findIndex((each) => units < each.end);
+    return found < 0 ? all.length - 1 : found;
   };
 
   const moveBySentence = (step) => {
@@ -172,7 +170,6 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
   const moveStart = (step) => {
     const now = selected();
     if (!now) return;
-    const words = text.textContent;
     let at = now.start;
     if (step > 0) {
       while (at < now.end && !/\s/.test(words[at])) at += 1;
@@ -221,11 +218,10 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
   };
 
   const withPassage = (address, passage) => {
-    const words = text.textContent;
     const url = new URL(address, window.location.href);
     const asked = {
       _article: settings.article,
-      _passage: `${codePoints(words, passage.start)}-${codePoints(words, passage.end)}`,
+      _passage: `${codePoints(passage.start)}-${codePoints(passage.end)}`,
       _text: settings.version,
     };
     Object.entries(asked).forEach(([name, value]) => url.searchParams.set(name, value));
@@ -318,7 +314,7 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const freshText = fresh.getElementById("wb-text");
     if (text && freshText) {
-      if (freshText.textContent !== text.textContent) return tell(say.changed, true);
+      if (freshText.textContent !== words) return tell(say.changed, true);
       text.replaceChildren(...freshText.childNodes);
       snapshot();
       if (settings.reached) {
@@ -476,9 +472,9 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
 
   // The text: selectable like an editor's, and never changed
 
-  let kept = "";
   const snapshot = () => {
     kept = text.innerHTML;
+    words = text.textContent;
     sentences = null;
   };
 
