@@ -1,9 +1,11 @@
 """The recipes of the README do what they say, against a server."""
 
+import csv
 import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from contextlib import redirect_stdout
 from io import StringIO
 from types import SimpleNamespace
@@ -49,17 +51,23 @@ class Table(list):
         return [[_at(row, name) for name in columns] for row in self]
 
 
+def read_csv(url):
+    with urllib.request.urlopen(url) as answer:
+        return Table(csv.DictReader(answer.read().decode().splitlines()))
+
+
 def _at(row, path):
+    if path in row:  # a column of a file
+        return row[path]
     for name in path.split("."):
         row = row[name]
     return row
 
 
 def test_the_recipes_in_python_tell_what_is_there(live_server, meeting, monkeypatch):
-    monkeypatch.setitem(
-        sys.modules, "pandas", SimpleNamespace(json_normalize=lambda rows: Table(rows))
-    )
-    table, timeline, past, mirror, *_ = recipes("python", live_server.url)
+    pandas = SimpleNamespace(json_normalize=Table, read_csv=read_csv)
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    table, timeline, past, mirror, file, _ = recipes("python", live_server.url)
     names = {}
     assert printed(table, names) == [
         "[['2025-05-20~', 'Katz receives Hasanov in Tel Aviv', 1], "
@@ -84,6 +92,8 @@ def test_the_recipes_in_python_tell_what_is_there(live_server, meeting, monkeypa
     (said,) = printed(mirror, names)
     assert said == f"{len(names['mirror'])} rows"
     assert names["mirror"][f"/api/v1/meetings/{meeting.pk}/"]["id"] == meeting.pk
+    make.TradeTieFactory(title="Oil")
+    assert printed(file, names) == ["[['trade_tie', 'Oil', 'active']]"]
     # Tomorrow one is gone, and one is new.
     address = f"/api/v1/meetings/{meeting.pk}/"
     meeting.delete()
@@ -93,7 +103,7 @@ def test_the_recipes_in_python_tell_what_is_there(live_server, meeting, monkeypa
     assert f"/api/v1/meetings/{new.pk}/" in names["mirror"]
 
 
-def test_the_recipe_for_a_shell_follows_the_pages(live_server, meeting):
+def test_the_recipe_for_a_shell_tells_every_passage(live_server, meeting):
     (script,) = recipes("sh", live_server.url)
     if not (shutil.which("jq") and shutil.which("curl")):
         pytest.skip("This recipe needs curl and jq.")
