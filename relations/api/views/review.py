@@ -42,7 +42,7 @@ def reason_in(request):
 
 def member_of(request, serializer, name):
     """What a body with a single member says; raises `Invalid` with every problem."""
-    data = request.data or {}
+    data = request.data
     if not isinstance(data, dict):
         raise Invalid([problem("", "invalid", "Send a JSON object.")])
     unknown = [
