@@ -12,6 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.views import ChangeList
 
+from articles.concurrency import MergesEdits
 from articles.fields import EdtfField
 from articles.forms import ChildForm, ChildFormSet, CuratedForm
 from articles.pickers import Options
@@ -158,7 +159,7 @@ class DeskAdmin(Options, FieldsMixin, ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
 
-class CuratedAdmin(SimpleHistoryAdmin, DeskAdmin):
+class CuratedAdmin(MergesEdits, SimpleHistoryAdmin, DeskAdmin):
     """A page on which people keep a row: signed, with its past and the reason."""
 
     form = CuratedForm

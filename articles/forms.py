@@ -67,7 +67,12 @@ class ChildForm(JudgedForm):
 
 
 class CuratedForm(JudgedForm):
-    """The form of a curated row: why it changes, and which state the writer saw."""
+    """The form of a curated row: why it changes, and which state the writer saw.
+
+    `refused` is what the page says where it met what others saved (`concurrency`).
+    """
+
+    refused = ""
 
     reason = forms.CharField(
         label="Reason for the change",
@@ -85,7 +90,9 @@ class CuratedForm(JudgedForm):
 
     def clean_seen_version(self):
         seen = self.cleaned_data["seen_version"]
-        if seen and self.instance.pk and seen != self.instance.version:
+        if self.refused:
+            self.add_error(None, ValidationError(self.refused, code="stale"))
+        elif seen and self.instance.pk and seen != self.instance.version:
             params = {
                 "who": self.instance.updated_by or "Somebody",
                 "what": self._meta.model._meta.verbose_name,

@@ -137,6 +137,10 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "STYLES": [lambda request: static("relations/desk.css")],
+    "SCRIPTS": [
+        lambda request: static("relations/form_state.js"),
+        lambda request: static("relations/unsaved.js"),
+    ],
     "DASHBOARD_CALLBACK": "config.unfold.index",
     "COLORS": {
         "primary": {

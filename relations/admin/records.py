@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from articles.desk import CuratedAdmin, badge
+from articles.states import states_in_two_tables
 from relations.actions.links import settle
 from relations.admin.evidence import EvidenceColumns
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
@@ -194,6 +195,9 @@ class KindAdmin(
         # Every row has this kind; named, it lets an index give the newest ones first,
         # so that a filter is asked of those alone and not of the whole table.
         return super().get_queryset(request).filter(kind=self.model.KIND)
+
+    def states(self, row, since):
+        return states_in_two_tables(self.model, row.pk, since)
 
     def get_object(self, request, object_id, from_field=None):
         record = super().get_object(request, object_id, from_field)

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.contrib.auth import get_user_model
 
 CHROMIUM = "/usr/bin/chromium"
 MISSING = (
@@ -50,3 +51,23 @@ def page(browser, live_server):
     page.goto("about:blank")
     context.close()
     assert broken == []
+
+
+PASSWORD = "a-password-for-the-test"
+
+
+@pytest.fixture
+def log_in(user_in):
+    """Log somebody of a role in by the form of the page that is open."""
+
+    def fill(page, role):
+        user = get_user_model().objects.filter(username=role.lower()).first()
+        user = user or user_in(role)
+        user.set_password(PASSWORD)
+        user.save()
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", PASSWORD)
+        page.click("button[type=submit]")
+        return user
+
+    return fill

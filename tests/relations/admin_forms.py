@@ -16,7 +16,8 @@ def shown(client, url):
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    return {name: value for form in forms for name, value in values(form)}
+    found = {name: value for form in forms for name, value in values(form)}
+    return {**found, "seen_rows": context.get("seen_rows", "")}
 
 
 def values(form):
