@@ -16,6 +16,7 @@ JOBS = {
         ("Findings", "troubleshoot", "relations", "finding"),
         ("Dismissed findings", "playlist_remove", "relations", "dismissal"),
         ("Comments", "comment", "relations", "comment"),
+        ("Edits of many rows", "edit_note", "relations", "editgroup"),
         ("Redactions", "ink_eraser", "relations", "redaction"),
         ("Likely the same", "group_search", "relations", "likelysame"),
         ("Not the same", "person_off", "relations", "notthesame"),

@@ -24,9 +24,13 @@ DERIVED = {
 INTERNAL = {
     *("comment", "dismissal", "finding", "pendingchange", "redaction"),
     *("likelysame", "merge", "notthesame"),
+    *("editgroup", "editedrow"),
 }
 # Written by actions, which ask for permissions of their own.
-ACTED = {"comment", "dismissal", "merge", "pendingchange", "redaction"}
+ACTED = {
+    *("comment", "dismissal", "merge", "pendingchange", "redaction"),
+    *("editgroup", "editedrow"),
+}
 # What every record rests on; changed by administrators.
 REFERENCE = {
     "country",

@@ -290,6 +290,19 @@ class World:
             reason=f"{MARK}whydismissed",
             by=self.author,
         )
+        group = models.EditGroup.objects.create(
+            table="relations.event",
+            columns=["status"],
+            reason=f"{MARK}whyedited",
+            by=self.author,
+        )
+        models.EditedRow.objects.create(
+            group=group,
+            table="relations.event",
+            row=self.drafts["event"].pk,
+            outcome="refused",
+            why=f"{MARK}whyrefused",
+        )
         models.Redaction.objects.create(
             table="relations.record",
             row=record.pk,

@@ -65,6 +65,7 @@ MODEL_ORDER = [
     "citations",
     "preferences",
     "changes",
+    "edit_groups",
     "comments",
     "findings",
     "redactions",

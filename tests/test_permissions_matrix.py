@@ -126,6 +126,7 @@ PAGES = {
     "relations.defensetie": KIND_KEPT,
     "relations.diplomatictie": KIND_KEPT,
     "relations.dismissal": INTERNAL,
+    "relations.editgroup": INTERNAL,
     "relations.event": KIND_KEPT,
     "relations.failedlogin": ENDED,
     "relations.finding": INTERNAL,
@@ -176,6 +177,8 @@ BUTTONS = {
     "relations.country.merge_row": ADMINISTRATOR,
     "undo_merge": REVIEWERS,
     "not_the_same": EDITORS,
+    "bulk_edit": EDITORS,
+    "undo_edit": EDITORS,
     "withdraw": NOBODY,  # but its author
     "password_change": ADMINISTRATOR,
 }
@@ -450,6 +453,7 @@ ONLY_IN_THE_ADMIN = {
     for word in (
         *("nocopy", "external", "raw", "nottwo"),
         *("whydismissed", "dismissed"),
+        *("whyedited", "whyrefused"),
     )
 }
 

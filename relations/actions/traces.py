@@ -18,8 +18,11 @@ from relations.actions import documents
 from relations.actions.links import settle
 from relations.actions.redactable import ALONG, TOLD_BY, is_text, mark_for
 from relations.models import (
+    KINDS,
     Comment,
     Dismissal,
+    EditedRow,
+    EditGroup,
     Finding,
     ImportedRow,
     PendingChange,
@@ -104,6 +107,7 @@ def wipe(removal):
     """Take the values out of everything that tells them besides the row itself."""
     _wipe_changes(removal)
     _wipe_sentences(removal)
+    _wipe_edits(removal)
     for row in ImportedRow.objects.filter(record__in=removal.own):
         cleaned = removal.without_in(row.raw)
         if cleaned != row.raw:
@@ -182,6 +186,19 @@ def _wipe_sentences(removal):
                 cleaned = removal.without(said)
             if cleaned != said:
                 models.QuerySet(model).filter(pk=row.pk).update(**{column: cleaned})
+
+
+def _wipe_edits(removal):
+    """Of edits of many rows what people said; the rows tell no value themselves."""
+    is_record = issubclass(removal.model, Record)
+    tables = KINDS.values() if is_record else [removal.model]
+    about = EditedRow.objects.filter(
+        table__in=[table._meta.label_lower for table in tables], row=removal.pk
+    )
+    for group in EditGroup.objects.filter(rows__in=about).distinct():
+        cleaned = removal.without(group.reason)
+        if cleaned != group.reason:
+            models.QuerySet(EditGroup).filter(pk=group.pk).update(reason=cleaned)
 
 
 def _wipe_log(removal):

@@ -9,6 +9,7 @@ from relations.admin import (  # noqa: F401
     countries,
     defense,
     diplomacy,
+    edit_groups,
     events,
     findings,
     gatherings,

@@ -9,6 +9,7 @@ from articles.forms import CuratedForm
 from articles.vocabularies import AnchorState
 from relations.actions.links import settle
 from relations.admin.addresses import record_url
+from relations.admin.bulk import BulkEdits
 from relations.admin.filters import by_code
 from relations.admin.gate import GatedCitationPage
 from relations.admin.inlines import anchor_badge, claim_choices, claim_field
@@ -37,7 +38,12 @@ class CitationForm(CuratedForm):
 
 @admin.register(Citation)
 class CitationAdmin(
-    RedactingAdmin, GatedCitationPage, PlacedCitationAdmin, HidesDrafts, CuratedAdmin
+    BulkEdits,
+    RedactingAdmin,
+    GatedCitationPage,
+    PlacedCitationAdmin,
+    HidesDrafts,
+    CuratedAdmin,
 ):
     form = CitationForm
     list_display = ["passage", "article", "record_shown", "stance", "anchor_shown"]

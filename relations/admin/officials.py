@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.desk import ChildTable, CuratedAdmin, badge
 from articles.forms import ChildFormSet
+from relations.admin.bulk import BulkEdits
 from relations.admin.filters import (
     OfficialCountryFilter,
     OwnCountryFilter,
@@ -142,7 +143,9 @@ class WarnsOfTwoHolders(CuratedAdmin):
 
 
 @admin.register(Official)
-class OfficialAdmin(LikenessAdmin, MergingAdmin, RedactingAdmin, WarnsOfTwoHolders):
+class OfficialAdmin(
+    BulkEdits, LikenessAdmin, MergingAdmin, RedactingAdmin, WarnsOfTwoHolders
+):
     list_display = ["name", "name_native", "posts", "rank"]
     list_filter = [OfficialCountryFilter]
     search_fields = ["name"]
@@ -188,7 +191,7 @@ class OfficialAdmin(LikenessAdmin, MergingAdmin, RedactingAdmin, WarnsOfTwoHolde
 
 
 @admin.register(Post)
-class PostAdmin(MergingAdmin, WarnsOfTwoHolders):
+class PostAdmin(BulkEdits, MergingAdmin, WarnsOfTwoHolders):
     list_display = ["title", "country", "organization", "role", "seniority_shown"]
     list_filter = [OwnCountryFilter]
     list_select_related = ["country", "role"]
@@ -239,7 +242,7 @@ class PostAdmin(MergingAdmin, WarnsOfTwoHolders):
 
 
 @admin.register(Tenure)
-class TenureAdmin(CuratedAdmin):
+class TenureAdmin(BulkEdits, CuratedAdmin):
     list_display = ["official", "post", "country", "years_shown", "status_shown"]
     list_filter = [PostCountryFilter, by_code("status", TenureStatus, "status")]
     search_fields = ["official__name"]

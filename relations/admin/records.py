@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWi
 from articles.desk import CuratedAdmin, badge
 from articles.states import states_in_two_tables
 from relations.actions.links import settle
+from relations.admin.bulk import BulkEdits
 from relations.admin.evidence import EvidenceColumns
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
@@ -118,6 +119,7 @@ class HidesDrafts:
 class KindAdmin(
     FramedPage,
     PrefilledRecordPage,
+    BulkEdits,
     ShowsFindings,
     PrefersValues,
     RedactingAdmin,

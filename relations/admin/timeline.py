@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from articles.desk import LookedAtAdmin
 from relations.admin.addresses import record_url
 from relations.admin.between import ShowsPairs
+from relations.admin.bulk import BulkEdits
 from relations.admin.deleted import ListsDeleted
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
 from relations.admin.filters import (
@@ -26,7 +27,7 @@ from relations.vocabularies import RecordKind, ReviewStatus
 
 
 @admin.register(Record)
-class TimelineAdmin(ShowsPairs, ListsDeleted, RecordColumns, LookedAtAdmin):
+class TimelineAdmin(ShowsPairs, BulkEdits, ListsDeleted, RecordColumns, LookedAtAdmin):
     """Read only: a record is written on the page of its kind."""
 
     list_display = [

@@ -2,9 +2,9 @@
 
 Import direction, one way only: codes <- countries <- officials <- likeness,
 gatherings, imports <- records <- parties, index, the kinds (meetings <- agreements;
-trade <- defense; diplomacy; events) <- citations <- preferences, changes, comments,
-findings, redactions, search; feed, logins, merges, replays and tokens stand alone.
-Whoever needs all kinds reads `KINDS`; no other module lists them.
+trade <- defense; diplomacy; events) <- citations <- preferences, changes <-
+edit_groups, comments, findings, redactions, search; feed, logins, merges, replays and
+tokens stand alone. Whoever needs all kinds reads `KINDS`; no other module lists them.
 """
 
 from relations.models.agreements import (
@@ -18,6 +18,7 @@ from relations.models.comments import Comment
 from relations.models.countries import Country, CountryCode, CountryName, Succession
 from relations.models.defense import DefenseTie, WeaponCategory
 from relations.models.diplomacy import DiplomaticTie
+from relations.models.edit_groups import EditedRow, EditGroup
 from relations.models.events import Event
 from relations.models.feed import FeedEntry, FeedNote
 from relations.models.findings import Dismissal, Finding
@@ -63,6 +64,8 @@ __all__ = [
     "DefenseTie",
     "DiplomaticTie",
     "Dismissal",
+    "EditGroup",
+    "EditedRow",
     "Event",
     "FailedLogin",
     "FeedEntry",

@@ -84,7 +84,12 @@ from relations.vocabularies.records import (
     TieStatus,
     Topic,
 )
-from relations.vocabularies.review import ChangeState, LintRule, LintSeverity
+from relations.vocabularies.review import (
+    ChangeState,
+    EditOutcome,
+    LintRule,
+    LintSeverity,
+)
 from relations.vocabularies.trade import (
     ProductScheme,
     TradeFlow,
@@ -113,6 +118,7 @@ __all__ = [
     "DatePrecision",
     "DefenseTieType",
     "DiplomaticTieType",
+    "EditOutcome",
     "EmbargoType",
     "EndState",
     "EntityType",

@@ -27,6 +27,25 @@ class ChangeState(Vocabulary):
     )
 
 
+class EditOutcome(Vocabulary):
+    """What became of one row of an edit of many."""
+
+    CHANGED = ("changed", "The row was written.", "", "Changed")
+    WAITS = (
+        "waits",
+        "The record is published: the change waits for a reviewer.",
+        "",
+        "Waits for a reviewer",
+    )
+    TAKEN_BACK = (
+        "taken_back",
+        "The change that waited for a reviewer was taken back.",
+        "",
+        "Taken back",
+    )
+    REFUSED = ("refused", "Nothing was written, for the reason given.", "", "Refused")
+
+
 class LintSeverity(Vocabulary):
     """How much a finding about the evidence weighs."""
 

@@ -64,6 +64,24 @@ def a_pending_change():
     )
 
 
+def an_edit():
+    record = a_record("event")()
+    group = models.EditGroup.objects.create(
+        table="relations.event",
+        columns=["status"],
+        reason="Agreed.",
+        by=make.UserFactory(),
+    )
+    group.rows.create(
+        table="relations.event",
+        row=record.pk,
+        outcome="changed",
+        version_before=1,
+        version_after=1,
+    )
+    return group
+
+
 def a_finding():
     record = a_record("event")()
     models.Finding.objects.filter(record=record).delete()
@@ -168,6 +186,7 @@ ROWS = {
     ArticleBand: a_band,
     NotACopy: a_dismissal,
     Source: make.SourceFactory,
+    models.EditGroup: an_edit,
     models.PendingChange: a_pending_change,
     models.FailedLogin: a_failed_login,
     models.Token: a_token,
@@ -215,6 +234,7 @@ UNSEEN = {
     *(models.RecordWords, models.OfficialWords, models.ArticleWords),
     *(models.FeedEntry, models.FeedNote, models.Replay),
     *(models.MergedRow, models.NameKey),  # of a merge, and of an official
+    models.EditedRow,  # shown on the page of its edit
 }
 
 

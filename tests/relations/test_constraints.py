@@ -19,6 +19,8 @@ from relations.models import (
     AgreementObligation,
     Comment,
     Dismissal,
+    EditedRow,
+    EditGroup,
     FeedEntry,
     Finding,
     ImportedRow,
@@ -663,6 +665,42 @@ CASES |= {
     ),
     "notthesame_in_order": Case(not_the_same, swapped, says=NOBODY),
     "notthesame_reason_given": empty(not_the_same, "reason"),
+}
+
+
+# Edits of many rows
+
+
+def edit_group():
+    return EditGroup.objects.create(
+        table="relations.event", columns=["status"], reason="Agreed.", by=UserFactory()
+    )
+
+
+def edited_row(group=None, row=1, outcome="changed", why=""):
+    return EditedRow.objects.create(
+        group=group or edit_group(),
+        table="relations.event",
+        row=row,
+        outcome=outcome,
+        version_before=1,
+        version_after=2,
+        why=why,
+    )
+
+
+def refused_row():
+    return edited_row(outcome="refused", why="The end is before the start.")
+
+
+CASES |= {
+    "editgroup_reason_given": empty(edit_group, "reason"),
+    "editedrow_outcome_known": unknown(edited_row, "outcome"),
+    "editedrow_once": Case(
+        edited_row, same_as(lambda it: edited_row(it.group, 2), "row")
+    ),
+    "editedrow_changed_between_versions": Case(edited_row, {"version_after": None}),
+    "editedrow_refused_says_why": Case(refused_row, {"why": ""}),
 }
 
 
