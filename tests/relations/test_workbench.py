@@ -353,6 +353,21 @@ def test_evidence_for_a_published_record_waits_for_a_reviewer_and_it_is_said(
     assert "waits for a reviewer" in page
 
 
+def test_an_edit_of_a_published_record_beside_the_text_waits_and_it_is_said(
+    curator, article
+):
+    record = cite(article, "Ann Katz received Ben Hasanov")
+    page = reverse("admin:relations_meeting_change", args=[record.pk])
+    url = f"{page}?_popup=1&_workbench={article.pk}"
+    answer = curator.post(url, shown(curator, url) | {"title": "The new title"})
+    assert answer["Location"].startswith(workbench_url(article, part="done"))
+    record.refresh_from_db()
+    assert record.title != "The new title"
+    assert (
+        "waits for a reviewer" in curator.get(workbench_url(article)).content.decode()
+    )
+
+
 def test_of_several_records_none_gets_a_passage_that_one_of_them_has(curator, article):
     first = cite(article, "Ann Katz received")
     second = cite(article, "Cohen & Sons")

@@ -1,5 +1,7 @@
 "use strict";
-/* Rows of inlines that are not saved yet are taken out by emptying and hiding them.
+/* What the theme's forms lack: rows that are taken out, keys, and names of fields.
+
+Rows of inlines that are not saved yet are taken out by emptying and hiding them.
 
 The theme numbers the rows below anew by rewriting their HTML, which loses what was
 typed there and breaks their pickers; and it has no keys for its buttons. A row in
@@ -67,6 +69,30 @@ which nothing stands is none to the server. */
       }
     });
 
+  // A cell of a table, and the box of a picker, are called as their column or label.
+  const named = () => {
+    document.querySelectorAll("td[data-label]").forEach((cell) => {
+      cell.querySelectorAll("input, select, textarea").forEach((field) => {
+        if (field.type !== "hidden") field.setAttribute("aria-label", cell.dataset.label);
+      });
+    });
+    document.querySelectorAll("select + .select2").forEach((box) => {
+      const select = box.previousElementSibling;
+      const label = select.labels?.[0]?.textContent.replace("*", "").trim();
+      const name = label || select.getAttribute("aria-label");
+      box.querySelectorAll(".select2-selection__rendered, .select2-search__field")
+        .forEach((each) => name && each.setAttribute("aria-label", name));
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", reachable);
-  document.addEventListener("formset:added", reachable);
+  // The pickers are made by jQuery once it is ready, which may be after the load.
+  window.addEventListener("load", () => {
+    if (window.django?.jQuery) django.jQuery(() => setTimeout(named));
+    else named();
+  });
+  document.addEventListener("formset:added", () => {
+    reachable();
+    setTimeout(named);
+  });
 })();
