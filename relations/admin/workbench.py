@@ -7,7 +7,8 @@ from django.db.models import Prefetch
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
@@ -160,9 +161,6 @@ class WorkbenchAdmin:
         messages.success(request, _("Saved: %(title)s") % {"title": obj})
         return HttpResponseRedirect(workbench_url(obj))
 
-    def edit_url(self, article):
-        return reverse("admin:articles_article_change", args=[article.pk])
-
 
 def cited_records(citations, user):
     """The records of citations, in the order in which the text comes to them."""
@@ -207,12 +205,17 @@ def _mark(piece):
     )
     numbers = dict.fromkeys(record.number for record, _citation in piece.begins)
     return {
-        "text": piece.text,
+        "text": shown_exactly(piece.text),
         "bands": bands,
         "passages": " ".join(str(citation.pk) for _record, citation in piece.passages),
         "begins": " ".join(map(str, numbers)),
         "against": any(row.stance == "contradicts" for _record, row in piece.passages),
     }
+
+
+def shown_exactly(text):
+    """The text, escaped; a browser would make one line break of two characters."""
+    return mark_safe(escape(text).replace("\r", "&#13;"))
 
 
 def direction(language):

@@ -95,6 +95,12 @@ def test_a_script_in_a_text_or_a_title_is_shown_as_words(curator, article):
     assert "<script>alert" not in html
 
 
+def test_line_breaks_of_two_characters_do_not_move_the_places_behind_them(curator):
+    article = make.ArticleFactory(text="One line.\r\nAnother line <here>.")
+    html = curator.get(workbench_url(article)).content.decode()
+    assert "One line.&#13;\nAnother line &lt;here&gt;.</div>" in html
+
+
 @pytest.mark.parametrize(
     ("language", "direction"), [("he", "rtl"), ("en", "ltr"), ("", "auto")]
 )
