@@ -4,8 +4,8 @@ The only writer of `relations.models.likeness`. A name is looked up by its key, 
 all spellings of it share (`names.name_key`), in an index; so the cost follows the
 number of people of that name and not that of all officials. People of one name are
 likely one person unless both are known in posts and in none of one country, or their
-births or Wikidata items say otherwise; so are two who hold one post at one time under
-names that share a word.
+births or Wikidata items say otherwise; so are two who may have held one post at one
+time and one of whose names is a shorter form of the other's (Z. Hasanov).
 
 It is heard of every official, spelling and tenure that is saved or deleted, as
 `actions.renames` hears of names; after `loaddata` there is `rebuild`.
@@ -160,12 +160,12 @@ def _why(official, other):
     name = _shared(_spellings(official), _spellings(other))
     countries, others = _countries(official), _countries(other)
     common = sorted(countries.keys() & others.keys())
-    post = _post_at_one_time(official, other)
     if name and (common or not countries or not others):
         where = f", and posts of {countries[common[0]]}" if common else ""
         return f"The name “{name}”{where}"
-    if post and _share_a_word(official, other):
-        return f"Names that share a word, and at one time the post “{post}”"
+    post = _post_at_one_time(official, other)
+    if post and _has_shorter_name(official, other):
+        return f"A shorter form of one name, and at one time the post “{post}”"
     return ""
 
 
@@ -188,19 +188,36 @@ def _countries(official):
 
 
 def _post_at_one_time(official, other):
+    """The post that both may have held at one time; None if there is none."""
     for own in official.tenures.all():
         for tenure in other.tenures.all():
-            if own.post_id == tenure.post_id and own.certainly_overlaps(tenure):
+            if own.post_id == tenure.post_id and own.possibly_held(
+                tenure.start.earliest, tenure.end.latest
+            ):
                 return own.post.title
     return None
 
 
-def _share_a_word(official, other):
-    own, others = (
-        {word for name in _spellings(each) for word in names.words(name) if word[2:]}
-        for each in (official, other)
+def _has_shorter_name(official, other):
+    """Whether a name of one says no more than a name of the other, and no less."""
+    return any(
+        _is_shorter(*sorted((names.words(one), names.words(two)), key=len))
+        for one in _spellings(official)
+        for two in _spellings(other)
     )
-    return bool(own & others)
+
+
+def _is_shorter(words, others):
+    """Whether each word, or its initial, is one of the others; one of them in full."""
+    in_full = [word for word in words if word in others and word[2:]]
+    return bool(in_full) and all(
+        word in others or any(_is_initial(word, each) for each in others)
+        for word in words
+    )
+
+
+def _is_initial(word, other):
+    return min(len(word), len(other)) == 1 and word[0] == other[0]
 
 
 # What people say

@@ -81,9 +81,14 @@ def counted(keys):
     """How many rows of each table there are: pairs of words and a number."""
     counts = Counter(model for model, _ in keys)
     return [
-        (str(model._meta.verbose_name_plural), counts[model])
+        (_noun(model, counts[model]), counts[model])
         for model in sorted(counts, key=lambda each: each._meta.verbose_name_plural)
     ]
+
+
+def _noun(model, number):
+    meta = model._meta
+    return str(meta.verbose_name if number == 1 else meta.verbose_name_plural)
 
 
 def plan(row, into, choices=None):

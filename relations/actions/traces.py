@@ -16,6 +16,7 @@ from articles.edtf import parse
 from articles.fields import EdtfField
 from relations.actions import documents
 from relations.actions.links import settle
+from relations.actions.mergeable import TABLES
 from relations.actions.redactable import ALONG, TOLD_BY, is_text, mark_for
 from relations.models import (
     KINDS,
@@ -25,6 +26,7 @@ from relations.models import (
     EditGroup,
     Finding,
     ImportedRow,
+    Merge,
     PendingChange,
     Record,
 )
@@ -108,6 +110,7 @@ def wipe(removal):
     _wipe_changes(removal)
     _wipe_sentences(removal)
     _wipe_edits(removal)
+    _wipe_merges(removal)
     for row in ImportedRow.objects.filter(record__in=removal.own):
         cleaned = removal.without_in(row.raw)
         if cleaned != row.raw:
@@ -199,6 +202,16 @@ def _wipe_edits(removal):
         cleaned = removal.without(group.reason)
         if cleaned != group.reason:
             models.QuerySet(EditGroup).filter(pk=group.pk).update(reason=cleaned)
+
+
+def _wipe_merges(removal):
+    """A merge notes how both rows were called, and why they are one."""
+    for model, pk in [(removal.model, removal.pk), *removal.around]:
+        named = models.Q(merged=pk) | models.Q(into=pk)
+        for merge in Merge.objects.filter(named, table=TABLES.get(model, "")):
+            for name in ("merged_name", "into_name", "reason", "undone_reason"):
+                setattr(merge, name, removal.without(getattr(merge, name)))
+            merge.save()
 
 
 def _wipe_log(removal):

@@ -26,9 +26,14 @@ def links(likely):
     """The officials as links, each with why they are shown."""
     return format_html_join(
         "; ",
-        '<a class="underline" href="{}" target="_blank" dir="auto">{}</a> ({})',
+        '<a class="underline" href="{}" target="_blank" dir="auto">{}</a> (no. {}: {})',
         (
-            (official_url(each.official), each.official.label(), each.why)
+            (
+                official_url(each.official),
+                each.official.label(),
+                each.official.pk,
+                each.why,
+            )
             for each in likely
         ),
     )

@@ -143,9 +143,10 @@ class PairAdmin(LookedAtAdmin):
 
 def official_link(official):
     return format_html(
-        '<a class="text-link" dir="auto" href="{}">{}</a>',
+        '<a class="text-link" dir="auto" href="{}">{}</a> <span>(no. {})</span>',
         reverse("admin:relations_official_change", args=[official.pk]),
         official.label(),
+        official.pk,
     )
 
 
@@ -190,7 +191,7 @@ class LikelySameAdmin(PairAdmin):
             f"admin:relations_official_{name}", args=[pair.other_id], query=query
         )
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("the two"))
     def compare(self, pair):
         return format_html(
             '<a class="text-link" href="{}">{}</a>',

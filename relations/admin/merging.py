@@ -18,7 +18,14 @@ from articles.widgets import RelatedSelect
 from relations.actions import likeness
 from relations.actions.merge import LONGEST_REASON, Refused, merge
 from relations.actions.merge_plan import INTO, THIS, plan
-from relations.actions.mergeable import NAMED, TABLES, columns, may_merge, shown
+from relations.actions.mergeable import (
+    NAMED,
+    TABLES,
+    columns,
+    is_known,
+    may_merge,
+    shown,
+)
 from relations.models import Country, Merge, Official, Participation, Post, Tenure
 
 # A column that names such a row, by which the box asks for it.
@@ -45,6 +52,9 @@ class OtherRowForm(forms.Form):
             help_text=_("The row that stays. This one will be part of it."),
         )
         widget.choices = self.fields["into"].choices
+        self.fields["into"].widget.attrs["data-existing"] = (
+            "yes"  # none is made to be merged into
+        )
 
     @property
     def media(self):
@@ -244,15 +254,19 @@ def compared(found, choices):
         conflict = conflicts.pop(fields[0].name, None)
         if conflict is None:
             line = _line(fields, row, into)
-            line["taken"] = line["label"] in taken
+            if line:
+                line["taken"] = line["label"] in taken
             lines.append(line)
         else:
             lines.append(_choice(conflict, choices))
     lines += [_choice(each, choices) for each in conflicts.values()]
-    return [each for each in lines if each["this"] or each["into"]]
+    return [each for each in lines if each]
 
 
 def _line(fields, row, into):
+    """What both say in columns; None where neither says anything."""
+    if not any(is_known(each, field) for each in (row, into) for field in fields):
+        return None
     label = capfirst(str(fields[0].verbose_name))
     return {"label": label, "this": shown(row, fields), "into": shown(into, fields)}
 

@@ -107,7 +107,7 @@ def test_the_page_shows_both_what_moves_and_what_contradicts(reviewer):
     answer = reviewer.get(page(gasanov, hasanov))
     html = answer.content.decode()
     assert 'name="choice.birth" value="this" required' in html
-    assert "<strong>1</strong> trips" in html
+    assert "<strong>1</strong> trip" in html
     assert "taken over" in html
     assert "Kept as other names" in html
     lines = {line["label"]: line for line in answer.context["rows"]}

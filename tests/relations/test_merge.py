@@ -22,6 +22,7 @@ from relations.actions.mergeable import (
 )
 from relations.actions.rebuild import rebuild
 from relations.actions.records import save_record
+from relations.actions.redaction import redact
 from relations.actions.restoring import restore
 from relations.models import (
     Country,
@@ -245,7 +246,7 @@ def test_a_spelling_that_both_have_is_kept_once(user):
     for official in (gasanov, hasanov):
         make.OfficialNameFactory(official=official, name="Z. Hasanov")
 
-    assert plan(gasanov, hasanov).same == [("official names", 1)]
+    assert plan(gasanov, hasanov).same == [("official name", 1)]
     merge(gasanov, hasanov, user=user, reason=WHY)
 
     names = OfficialName.objects.values_list("name", flat=True)
@@ -421,6 +422,17 @@ def test_a_former_state_of_a_record_comes_back_with_the_other_official(user):
     assert meeting.participations.get(role="visitor").official == hasanov
 
 
+def test_a_name_that_is_redacted_is_gone_from_the_merge_too(user):
+    gasanov, hasanov = two()
+    done = merge(gasanov, hasanov, user=user, reason="Zakir Gasanov is Hasanov")
+
+    redact(hasanov.names.get(), "name", user=user, reason="A court said so.")
+
+    done.refresh_from_db()
+    assert "Gasanov" not in f"{done.merged_name} {done.reason}"
+    assert done.into_name == "Zakir Hasanov"
+
+
 # Posts, sources, countries
 
 
@@ -591,7 +603,7 @@ def test_a_plan_counts_what_moves_and_writes_nothing(user):
     make.TripFactory(official=gasanov)
     make.TenureFactory(official=gasanov)
     found = plan(gasanov, hasanov)
-    assert found.moves == [("participations", 1), ("tenures", 1), ("trips", 1)]
+    assert found.moves == [("participation", 1), ("tenure", 1), ("trip", 1)]
     assert found.names == ["Zakir Gasanov"]
     assert Trip.objects.get().official == gasanov
     assert Post.objects.count() == 1

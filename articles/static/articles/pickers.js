@@ -105,14 +105,28 @@
     say(element, told.message || words.failed, buttons);
   };
 
+  // Select2 names its box by what is chosen, which is nothing at first.
+  const name = (element) => {
+    const box = $(element).next(".select2").find(".select2-selection")[0];
+    const label = element.labels?.[0]?.textContent || element.closest("td")?.dataset.label;
+    if (!box || !label) return;
+    for (const each of [box, ...box.querySelectorAll("[role='textbox']")]) {
+      each.setAttribute("aria-label", label.trim());
+    }
+  };
+
   $.fn.djangoAdminSelect2 = function () {
     this.each((_, element) => {
       $(element).select2({
         ajax: {
           delay: 150,
-          data: ({ term, page }) => ({ term, page, create: 1, ...asked(element) }),
+          data: ({ term, page }) => ({
+            ...{ term, page, ...asked(element) },
+            ...(element.dataset.existing ? {} : { create: 1 }),
+          }),
         },
       });
+      name(element);
       $(element).on("select2:selecting", (event) => {
         const { create: text } = event.params.args.data;
         if (!text) return;

@@ -66,7 +66,7 @@ def test_a_dry_run_tells_what_would_happen_and_writes_nothing(reviewer):
     answer = send(reviewer, gasanov, into=address, dry_run=True)
     assert answer.status_code == 200, answer.content
     assert answer.json() == {
-        "moves": [{"what": "trips", "count": 1}],
+        "moves": [{"what": "trip", "count": 1}],
         "same": [],
         "names": ["Zakir Gasanov"],
         "taken": {"Rank": "General"},
