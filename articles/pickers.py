@@ -23,6 +23,7 @@ TWINS = 5
 class Options:
     """How the rows of a table are offered where somebody chooses one."""
 
+    option_order = ()  # of the rows while nothing is typed; its usual order if empty
     narrowed_by = ()  # columns by which a field of the same name in the form narrows
     creatable = False  # whether the typed text can become a new row
 
@@ -127,6 +128,8 @@ class OptionsView(AutocompleteJsonView):
         rows = target.option_rows(rows.filter(**narrowed))
         if self.term.strip():
             return target.option_search(self.request, rows, self.term)
+        if target.option_order:
+            rows = rows.order_by(*target.option_order)
         keys = [] if narrowed else self._recent()
         return Recent(keys, rows) if keys else rows
 

@@ -15,6 +15,7 @@ JOBS = {
         ("Pending changes", "pending_actions", "relations", "pendingchange"),
         ("Findings", "troubleshoot", "relations", "finding"),
         ("Dismissed findings", "playlist_remove", "relations", "dismissal"),
+        ("Dismissed duplicates", "difference", "relations", "notatwin"),
         ("Comments", "comment", "relations", "comment"),
         ("Edits of many rows", "edit_note", "relations", "editgroup"),
         ("Redactions", "ink_eraser", "relations", "redaction"),

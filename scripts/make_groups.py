@@ -23,7 +23,7 @@ DERIVED = {
 # What people say about their work; only those who see drafts look at it.
 INTERNAL = {
     *("comment", "dismissal", "finding", "pendingchange", "redaction"),
-    *("likelysame", "merge", "notthesame"),
+    *("likelysame", "merge", "notatwin", "notthesame"),
     *("editgroup", "editedrow"),
 }
 # Written by actions, which ask for permissions of their own.

@@ -70,6 +70,7 @@ MODEL_ORDER = [
     "findings",
     "redactions",
     "search",
+    "twins",
     "feed",
     "logins",
     "merges",

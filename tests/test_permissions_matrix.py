@@ -137,6 +137,7 @@ PAGES = {
     "relations.meeting": KIND_KEPT,
     "relations.merge": INTERNAL,
     "relations.notthesame": (EDITORS, NOBODY, NOBODY, EDITORS, EDITORS),
+    "relations.notatwin": (EDITORS, NOBODY, NOBODY, EDITORS, EDITORS),
     "relations.official": PUBLIC,
     "relations.pendingchange": INTERNAL,
     "relations.post": PUBLIC,

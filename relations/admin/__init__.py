@@ -22,5 +22,6 @@ from relations.admin import (  # noqa: F401
     sources,
     timeline,
     trade,
+    twins,
     users,
 )

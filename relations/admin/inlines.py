@@ -55,7 +55,14 @@ def claim_field(db_field, choices):
 
 
 class PartyFormSet(ChildFormSet):
-    """The parties to a record, judged together by its kind's rule."""
+    """The parties to a record, judged together by its kind's rule.
+
+    `judge` is what a page asks of a record whose parties are known and fit it.
+    """
+
+    def __init__(self, *args, judge=None, **kwargs):
+        self.judge = judge
+        super().__init__(*args, **kwargs)
 
     def clean(self):
         super().clean()
@@ -63,6 +70,8 @@ class PartyFormSet(ChildFormSet):
             return
         parties = [form.instance for form in self.kept_forms()]
         self.instance.check_parties(parties)
+        if self.judge is not None:
+            self.judge(self)
 
     def save_new(self, form, commit=True):
         form.instance.position = self.forms.index(form)

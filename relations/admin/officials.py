@@ -249,7 +249,7 @@ class TenureAdmin(BulkEdits, CuratedAdmin):
     autocomplete_fields = ["official", "post"]
     addable = ["official", "post"]
     narrowed_by = ["official"]
-    ordering = ["-start_latest", "official__sort_name", "-pk"]
+    option_order = ["-pk"]
     fieldsets = [
         ("Who held what", {"fields": ["official", "post", "status"]}),
         ("When", {"fields": [("start", "end"), "end_state"]}),

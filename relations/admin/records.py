@@ -30,6 +30,7 @@ from relations.admin.preferences import PreferenceInline, PrefersValues
 from relations.admin.prefill import PrefilledRecordPage
 from relations.admin.redactions import RedactingAdmin
 from relations.admin.review import ReviewedAdmin
+from relations.admin.twins import AsksForTwins
 from relations.models import Citation, Participation, Record
 from relations.models.codes import CodesField
 from relations.models.records import STATUSES
@@ -120,6 +121,7 @@ class KindAdmin(
     FramedPage,
     PrefilledRecordPage,
     BulkEdits,
+    AsksForTwins,
     ShowsFindings,
     PrefersValues,
     RedactingAdmin,

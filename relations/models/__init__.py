@@ -3,8 +3,9 @@
 Import direction, one way only: codes <- countries <- officials <- likeness,
 gatherings, imports <- records <- parties, index, the kinds (meetings <- agreements;
 trade <- defense; diplomacy; events) <- citations <- preferences, changes <-
-edit_groups, comments, findings, redactions, search; feed, logins, merges, replays and
-tokens stand alone. Whoever needs all kinds reads `KINDS`; no other module lists them.
+edit_groups, comments, findings, redactions, search, twins; feed, logins, merges,
+replays and tokens stand alone. Whoever needs all kinds reads `KINDS`; no other module
+lists them.
 """
 
 from relations.models.agreements import (
@@ -44,6 +45,7 @@ from relations.models.replays import Replay
 from relations.models.search import ArticleWords, OfficialWords, RecordWords
 from relations.models.tokens import Token
 from relations.models.trade import Product, TradeTie
+from relations.models.twins import NotATwin
 
 KINDS = {
     kind.KIND.value: kind
@@ -79,6 +81,7 @@ __all__ = [
     "Merge",
     "MergedRow",
     "NameKey",
+    "NotATwin",
     "NotTheSame",
     "Official",
     "OfficialName",

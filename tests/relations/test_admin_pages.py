@@ -55,6 +55,16 @@ def a_dismissal():
     )
 
 
+def a_dismissed_twin():
+    first, second = make.MeetingFactory(), make.MeetingFactory()
+    return models.NotATwin.objects.create(
+        record_id=first.pk,
+        other_id=second.pk,
+        reason="Two days.",
+        by=make.UserFactory(),
+    )
+
+
 def a_pending_change():
     return models.PendingChange.objects.create(
         record=a_record("meeting")(),
@@ -197,6 +207,7 @@ ROWS = {
     models.Merge: a_merge,
     models.LikelySame: two_alike,
     models.NotTheSame: two_people,
+    models.NotATwin: a_dismissed_twin,
 }
 # For those who work on records, and for administrators; readers have no such page.
 INTERNAL = {
@@ -208,6 +219,7 @@ INTERNAL = {
     models.Merge,
     models.LikelySame,
     models.NotTheSame,
+    models.NotATwin,
     models.FailedLogin,
     models.Token,
 }
@@ -305,6 +317,7 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "merge",
         "likelysame",
         "notthesame",
+        "notatwin",
     }
     assert answer.status_code == (403 if looked_at else 200)
 

@@ -28,6 +28,7 @@ from relations.models import (
     Merge,
     MergedRow,
     NameKey,
+    NotATwin,
     NotTheSame,
     PendingChange,
     Preference,
@@ -212,6 +213,17 @@ def dismissal(article=None):
         article=article or ArticleFactory(),
         other=ArticleFactory(),
         reason="Two reporters.",
+    )
+
+
+def not_a_twin(record=None):
+    """Of the record and one that was made later."""
+    record = record or MeetingFactory()
+    return NotATwin.objects.create(
+        record_id=record.pk,
+        other_id=MeetingFactory().pk,
+        reason="Two days.",
+        by=UserFactory(),
     )
 
 
@@ -529,6 +541,14 @@ CASES = {
         same_as(lambda row: dismissed_finding(row.record, "not_in_post"), "rule"),
     ),
     "dismissal_reason_given": empty(dismissed_finding, "reason"),
+    # Duplicates
+    "notatwin_once": Case(
+        not_a_twin, same_as(lambda row: not_a_twin(row.record), "other")
+    ),
+    "notatwin_in_order": Case(
+        not_a_twin, lambda row: {"record": row.other, "other": row.record}
+    ),
+    "notatwin_reason_given": empty(not_a_twin, "reason"),
 }
 
 

@@ -34,9 +34,10 @@
   };
 
   const panelOf = (element) => {
-    const place = element.nextElementSibling?.matches(".select2")
-      ? element.nextElementSibling
-      : element;
+    const box = element.nextElementSibling;
+    const place =
+      element.closest(".related-widget-wrapper") ||
+      (box?.matches(".select2") ? box : element);
     if (!place.nextElementSibling?.matches(".picker-panel")) {
       const panel = document.createElement("div");
       panel.className = "picker-panel";

@@ -19,6 +19,7 @@ from relations.api.serializers.fields import (
     RowField,
 )
 from relations.models import Citation, Official, Participation, Preference, Tenure
+from relations.twins import likely_twins
 from relations.vocabularies import RecordConfidence
 
 EVIDENCE = {
@@ -314,7 +315,11 @@ class RecordSerializer(CuratedSerializer):
 
     @extend_schema_field(WARNINGS)
     def get_warnings(self, record):
-        return [*self._about_parties(record), *self._about_passages(record)]
+        return [
+            *self._about_parties(record),
+            *self._about_passages(record),
+            *self._about_twins(record),
+        ]
 
     def to_internal_value(self, data):
         if isinstance(data, dict) and "review" in data:
@@ -341,6 +346,20 @@ class RecordSerializer(CuratedSerializer):
                     "code": "not_in_post",
                     "message": sentence,
                 }
+
+    def _about_twins(self, record):
+        """Records that may tell of the fact of which one was just made."""
+        if getattr(self.context.get("view"), "action", "") != "create":
+            return
+        parties = record.participations.all()
+        for twin in likely_twins(record, parties, self.context["request"].user):
+            yield {
+                "field": "title",
+                "code": "likely_twin",
+                "message": f"This may be recorded already: “{twin.title}” "
+                f"({twin.start.display or 'undated'}), no. {twin.pk}, "
+                f"{record_address(twin)}",
+            }
 
     def _about_passages(self, record):
         for index, citation in enumerate(record.citations.all()):
