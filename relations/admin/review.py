@@ -72,9 +72,11 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
 
     change_form_before_template = "relations/above_record.html"
 
-    class Media:
+    @property
+    def media(self):
+        # Of several `class Media` of mixins Django reads the first alone.
         css = {"all": ["relations/review.css"], "print": ["relations/print.css"]}
-        js = ["relations/print.js"]
+        return super().media + forms.Media(css=css, js=["relations/print.js"])
 
     submit_for_review = button(
         "submit_for_review",

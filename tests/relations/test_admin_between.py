@@ -196,6 +196,15 @@ def test_a_filter_that_means_nothing_is_a_sentence_and_shows_nothing(
     assert page.context["items"] == []
 
 
+def test_the_page_of_a_record_has_its_styles_for_screen_and_paper(curator):
+    record = make.MeetingFactory()
+    page = curator.get(reverse("admin:relations_meeting_change", args=[record.pk]))
+    html = page.content.decode()
+    for name, media in (("review", "all"), ("print", "print")):
+        assert f'href="/static/relations/{name}.css" media="{media}"' in html
+    assert 'src="/static/relations/print.js"' in html
+
+
 # Pages and costs
 
 
