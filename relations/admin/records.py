@@ -99,6 +99,10 @@ class RecordColumns(EvidenceColumns):
         return rows.searched(term)
 
     def list_rows(self, rows):
+        if rows.query.order_by[:2] == ("-sort_date", "-id"):
+            # Of a pair or a country the index of links gives the newest ones first.
+            order = rows.columns_in_order(("sort_date", "id"))
+            rows = rows.order_by(*(f"-{name}" for name in order))
         parties = Participation.objects.select_related("country")
         in_order = parties.order_by("position", "id")
         return rows.with_evidence().prefetch_related(
