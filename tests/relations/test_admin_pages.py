@@ -211,6 +211,7 @@ ROWS = {
 }
 # For those who work on records, and for administrators; readers have no such page.
 INTERNAL = {
+    models.EditGroup,
     models.PendingChange,
     models.Finding,
     models.Dismissal,
@@ -308,6 +309,7 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "articleband",
         "notacopy",
         "pendingchange",
+        "editgroup",
         "finding",
         "dismissal",
         "failedlogin",
