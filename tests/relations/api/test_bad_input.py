@@ -69,9 +69,10 @@ def asker(db, settings):
 
 
 def address(asker, path):
-    keys = asker.keys(path)
+    """The address of an operation, about a row that is there if one is."""
     name = path.partition("{")[2].partition("}")[0]
-    return path.replace(f"{{{name}}}", str(keys[0])) if keys else path
+    keys = asker.keys(path) or ["1"]
+    return path.replace(f"{{{name}}}", keys[0])
 
 
 def is_word(schema):
