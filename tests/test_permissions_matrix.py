@@ -163,6 +163,7 @@ BUTTONS = {
     "between": ACCOUNTS,
     "pick_pair": ACCOUNTS,
     "comment": EDITORS,
+    "export": ACCOUNTS,
     "findings": EDITORS,
     "copies": EDITORS,
     "from_saved_page": EDITORS,
@@ -613,7 +614,7 @@ def test_a_viewer_meets_no_marker_in_the_admin(world, browsers):
         ]
     wrong = []
     for address in addresses:
-        html = viewer.get(address).content.decode()
+        html = viewer.get(address).getvalue().decode()
         # What was asked stands in the box again.
         if found := markers(html) - markers(address):
             wrong.append(f"{address} tells {sorted(found)}")

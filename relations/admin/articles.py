@@ -9,6 +9,7 @@ from articles.admin import ArticleAdmin
 from articles.models import Article
 from relations.actions import findings
 from relations.admin.addresses import record_url, workbench_url
+from relations.admin.exports import ExportsList
 from relations.admin.inlines import anchor_badge, quote_for
 from relations.admin.proofs import ProvedArticleAdmin
 from relations.admin.quoting import QuotingAdmin
@@ -28,6 +29,7 @@ admin.site.unregister(Article)
 
 @admin.register(Article)
 class CitedArticleAdmin(
+    ExportsList,
     RedactingAdmin,
     WorkbenchAdmin,
     QuotingAdmin,

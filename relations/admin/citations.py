@@ -10,6 +10,7 @@ from articles.vocabularies import AnchorState
 from relations.actions.links import settle
 from relations.admin.addresses import record_url
 from relations.admin.bulk import BulkEdits
+from relations.admin.exports import ExportsList
 from relations.admin.filters import by_code
 from relations.admin.gate import GatedCitationPage
 from relations.admin.inlines import anchor_badge, claim_choices, claim_field
@@ -38,6 +39,7 @@ class CitationForm(CuratedForm):
 
 @admin.register(Citation)
 class CitationAdmin(
+    ExportsList,
     BulkEdits,
     RedactingAdmin,
     GatedCitationPage,

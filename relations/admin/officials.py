@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.desk import ChildTable, CuratedAdmin, badge
 from articles.forms import ChildFormSet
 from relations.admin.bulk import BulkEdits
+from relations.admin.exports import ExportsList
 from relations.admin.filters import (
     OfficialCountryFilter,
     OwnCountryFilter,
@@ -144,7 +145,12 @@ class WarnsOfTwoHolders(CuratedAdmin):
 
 @admin.register(Official)
 class OfficialAdmin(
-    BulkEdits, LikenessAdmin, MergingAdmin, RedactingAdmin, WarnsOfTwoHolders
+    ExportsList,
+    BulkEdits,
+    LikenessAdmin,
+    MergingAdmin,
+    RedactingAdmin,
+    WarnsOfTwoHolders,
 ):
     list_display = ["name", "name_native", "posts", "rank"]
     list_filter = [OfficialCountryFilter]
@@ -191,7 +197,7 @@ class OfficialAdmin(
 
 
 @admin.register(Post)
-class PostAdmin(BulkEdits, MergingAdmin, WarnsOfTwoHolders):
+class PostAdmin(ExportsList, BulkEdits, MergingAdmin, WarnsOfTwoHolders):
     list_display = ["title", "country", "organization", "role", "seniority_shown"]
     list_filter = [OwnCountryFilter]
     list_select_related = ["country", "role"]
@@ -242,7 +248,7 @@ class PostAdmin(BulkEdits, MergingAdmin, WarnsOfTwoHolders):
 
 
 @admin.register(Tenure)
-class TenureAdmin(BulkEdits, CuratedAdmin):
+class TenureAdmin(ExportsList, BulkEdits, CuratedAdmin):
     list_display = ["official", "post", "country", "years_shown", "status_shown"]
     list_filter = [PostCountryFilter, by_code("status", TenureStatus, "status")]
     search_fields = ["official__name"]

@@ -13,6 +13,7 @@ from relations.actions.links import settle
 from relations.admin.bulk import BulkEdits
 from relations.admin.evidence import EvidenceColumns
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
+from relations.admin.exports import ExportsList
 from relations.admin.filters import (
     AuthorFilter,
     CountryFilter,
@@ -122,6 +123,7 @@ class HidesDrafts:
 
 
 class KindAdmin(
+    ExportsList,
     FramedPage,
     PrefilledRecordPage,
     BulkEdits,

@@ -10,6 +10,7 @@ from articles.admin import (
 )
 from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from relations.actions.sources import settle_undated
+from relations.admin.exports import ExportsList
 from relations.admin.merging import MergingAdmin
 from relations.admin.records import HidesDrafts
 from relations.querysets.citations import readable_articles, readable_sources
@@ -18,7 +19,7 @@ admin.site.unregister([Source, ArticleText, ArticleBand, NotACopy])
 
 
 @admin.register(Source)
-class CitedSourceAdmin(MergingAdmin, HidesDrafts, SourceAdmin):
+class CitedSourceAdmin(ExportsList, MergingAdmin, HidesDrafts, SourceAdmin):
     def get_queryset(self, request):
         return readable_sources(super().get_queryset(request), request.user)
 

@@ -11,6 +11,7 @@ from relations.admin.between import ShowsPairs
 from relations.admin.bulk import BulkEdits
 from relations.admin.deleted import ListsDeleted
 from relations.admin.evidence_filters import EVIDENCE_FILTERS
+from relations.admin.exports import ExportsList
 from relations.admin.filters import (
     AuthorFilter,
     CountryFilter,
@@ -27,7 +28,9 @@ from relations.vocabularies import RecordKind, ReviewStatus
 
 
 @admin.register(Record)
-class TimelineAdmin(ShowsPairs, BulkEdits, ListsDeleted, RecordColumns, LookedAtAdmin):
+class TimelineAdmin(
+    ExportsList, ShowsPairs, BulkEdits, ListsDeleted, RecordColumns, LookedAtAdmin
+):
     """Read only: a record is written on the page of its kind."""
 
     list_display = [

@@ -15,9 +15,11 @@ from django.utils.http import content_disposition_header
 
 from relations.exporting import workbook
 from relations.exporting.snapshots import one_snapshot
+from relations.querysets.citations import SEES_ALL
 
 logger = logging.getLogger(__name__)
 
+FORMATS = ("csv", "ndjson", "xlsx")
 CHUNK = 2000  # rows that are read and written at once
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LICENCE = {
@@ -67,15 +69,16 @@ def spreadsheet(name, table, chunks, about):
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def about(asked, reader, **more):
-    """What a workbook says of itself: what was asked, when, and the licence."""
+def about(asked, user, **more):
+    """What a workbook says of itself: what was asked, when, by whom, the licence."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    sees_all = user.has_perm(SEES_ALL)
     said = {name.replace("_", " ").capitalize(): text for name, text in more.items()}
     return [
         ("Bilateral", "A database of relations between states"),
         ("Query", asked),
         ("Asked", now),
-        ("Read as", reader),
+        ("Read as", "an editor, drafts included" if sees_all else "the public"),
         *((name, text) for name, text in said.items() if text),
         ("Licence", LICENCE_IN_WORDS),
     ]

@@ -54,12 +54,19 @@ def read_options():
 @contextmanager
 def database_of(engine, size):
     """A database with a world of records; gives its address."""
+    with address_of(engine) as url:
+        yield made(url, size)
+
+
+@contextmanager
+def address_of(engine):
+    """An empty database, which ends with the block; gives its address."""
     with tempfile.TemporaryDirectory(prefix="bilateral-bench-") as folder:
         if engine == "sqlite":
-            yield made(f"sqlite:///{Path(folder) / 'bench.db'}", size)
+            yield f"sqlite:///{Path(folder) / 'bench.db'}"
         else:
             with throwaway_postgres.running() as server:
-                yield made(server.url, size)
+                yield server.url
 
 
 def made(url, size):

@@ -15,7 +15,6 @@ from relations.api.members import FIELDS, OMIT
 from relations.api.pagination import PAGE_PARAMETERS
 from relations.api.parameters import Code, Switch
 from relations.api.past import NAME as KNOWN_AT
-from relations.api.permissions import sees_unpublished
 from relations.api.tables import of_members
 from relations.exporting import files
 from relations.exporting.csv_lines import CsvLines
@@ -49,7 +48,6 @@ class XlsxRenderer(FileRenderer):
 
 
 RENDERERS = (CsvRenderer, NdjsonRenderer, XlsxRenderer)
-FORMATS = tuple(renderer.format for renderer in RENDERERS)
 TABLES = ("csv", "xlsx")
 
 
@@ -60,14 +58,16 @@ class ExportsLists:
     def exported(self):
         """The format of the file that is asked for, or None."""
         renderer = getattr(self.request, "accepted_renderer", None)
-        return renderer.format if renderer and renderer.format in FORMATS else None
+        return (
+            renderer.format if renderer and renderer.format in files.FORMATS else None
+        )
 
     def query_fields(self):
         fields = super().query_fields()
         if self.is_paged and self.request.method in READS:
             names = ", ".join(self.table(AnonymousUser()).names)
             fields[FORMAT] = Code(
-                ["json", *FORMATS],
+                ["json", *files.FORMATS],
                 "A page in JSON, or all rows as a file; “Accept: text/csv” and so on "
                 f"ask for the same. The columns of tables (CSV, XLSX): {names}.",
                 many=False,
@@ -175,9 +175,6 @@ class ExportsLists:
                 yield f"{name}-{'-'.join(values)}"
 
     def _about(self):
-        sees_all = sees_unpublished(self.request.user)
-        return files.about(
-            self.request.build_absolute_uri(),
-            "an editor, drafts included" if sees_all else "the public",
-            known_at=self.request.query_params.get(KNOWN_AT),
-        )
+        moment = self.request.query_params.get(KNOWN_AT)
+        asked = self.request.build_absolute_uri()
+        return files.about(asked, self.request.user, known_at=moment)
