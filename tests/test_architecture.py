@@ -268,3 +268,20 @@ def test_every_table_that_people_keep_can_be_reached_in_the_admin(model):
         for inline in model_admin.inlines
     }
     assert admin.site.is_registered(model) or model in inlines
+
+
+def test_no_part_of_a_page_of_the_admin_hides_a_private_method_of_another():
+    hidden = set()
+    for page in admin.site._registry.values():
+        known = {}
+        for each in reversed(type(page).__mro__):
+            if not within(each.__module__, "articles") and not within(
+                each.__module__, "relations"
+            ):
+                continue
+            for name in vars(each):
+                if name.startswith("_") and not name.startswith("__"):
+                    if name in known:
+                        hidden.add(f"{each.__name__} hides {known[name]}.{name}")
+                    known[name] = each.__name__
+    assert not hidden

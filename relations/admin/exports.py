@@ -55,19 +55,19 @@ class ExportsList:
             known = ", ".join(files.FORMATS)
             sentence = _("“%(format)s” is no format; choose from %(known)s.")
             messages.error(request, sentence % {"format": format, "known": known})
-            return self._back(asked)
+            return self._to_the_list(asked)
         try:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return self._back({"e": "1"})
+            return self._to_the_list({"e": "1"})
         said = messages.get_messages(request)
         if said.added_new:
             # A filter means nothing; the list says so, above no rows.
             list(said)
-            return self._back(asked)
+            return self._to_the_list(asked)
         return self._file(request, rows, format)
 
-    def _back(self, asked):
+    def _to_the_list(self, asked):
         name = f"admin:{self._name}_changelist"
         return HttpResponseRedirect(reverse(name, query=asked))
 
