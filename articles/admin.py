@@ -176,12 +176,14 @@ class ArticleAdmin(SavedPageAdmin, CopyNoticeAdmin, CuratedAdmin):
             return "The article's rights let us show short passages only."
         return format_html(
             '<div class="mb-2 text-xs">Version {} of {}, {} characters</div>'
-            '<div dir="auto" class="border border-base-200 dark:border-base-700 '
+            '<div dir="auto" tabindex="0" role="region" aria-label="{}" '
+            'class="border border-base-200 dark:border-base-700 '
             'overflow-auto p-3 rounded-default" '
             'style="white-space: pre-wrap; max-height: 32rem">{}</div>',
             text.version,
             text.created.date(),
             f"{len(text.text):,}",
+            _("Text of the article"),
             self.marked(text, article),
         )
 

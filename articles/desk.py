@@ -226,6 +226,9 @@ class LookedAtAdmin(DeskAdmin):
 class ChildInline(FieldsMixin):
     """Rows that belong to the page's row and are written with it."""
 
+    class Media:
+        js = ["articles/rows.js"]
+
     form = ChildForm
     formset = ChildFormSet
     extra = 0

@@ -33,7 +33,7 @@ class FramedPage:
 
     class Media:
         css = {"all": ["relations/workbench_frame.css"]}
-        js = ["relations/rows.js", "relations/workbench_frame.js"]
+        js = ["articles/rows.js", "relations/workbench_frame.js"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         answer = super().changeform_view(request, object_id, form_url, extra_context)
