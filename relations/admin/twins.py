@@ -11,6 +11,7 @@ from relations.admin.addresses import record_url
 from relations.admin.framed import done_url, is_framed
 from relations.admin.gate import tell
 from relations.admin.inlines import CitationInline
+from relations.admin.repetition import TRIP
 from relations.models import Citation, NotATwin, Record
 from relations.querysets.citations import SEES_ALL
 from relations.twins import likely_twins
@@ -56,7 +57,11 @@ class AsksForTwins:
 
     def twins_of(self, request, record, formset):
         parties = [form.instance for form in formset.kept_forms()]
-        return likely_twins(record, parties, request.user)
+        found = likely_twins(record, parties, request.user)
+        if TRIP in request.GET.getlist("_keep"):
+            # The next meeting of a trip is another one on purpose.
+            found = [row for row in found if str(row.pk) != request.GET.get("_like")]
+        return found
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
