@@ -234,7 +234,7 @@ def posts(openly):
     return [
         *of(Post, "id", "country", "title", "role"),
         plain("role_label", "role.label", "role"),
-        *of(Post, "organization"),
+        *of(Post, "other_titles", "organization"),
         *code("seniority", Seniority.choices),
         *of(Post, "seniority_override", "created", "updated"),
     ]
@@ -279,7 +279,7 @@ def sources(openly):
         *of(
             Source, "id", "name", "kind", "country_code", "domain", "language", "owner"
         ),
-        *of(Source, "reliability", "reliability_reason"),
+        *of(Source, "other_names", "reliability", "reliability_reason"),
         *([] if openly else of(Source, "confidential")),
         *of(Source, "created", "updated"),
     ]
