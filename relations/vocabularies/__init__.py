@@ -183,6 +183,7 @@ VOCABULARIES: dict[str, type[Vocabulary]] = {
     "date_precision": DatePrecision,
     "defense_tie_type": DefenseTieType,
     "diplomatic_tie_type": DiplomaticTieType,
+    "edit_outcome": EditOutcome,
     "embargo_type": EmbargoType,
     "end_state": EndState,
     "entity_type": EntityType,

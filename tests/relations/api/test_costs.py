@@ -13,6 +13,7 @@ from relations.api.addresses import KIND_ROUTES
 from tests import factories as make
 from tests.bench.world import World, Writer
 from tests.factories import KIND_FACTORIES, passage
+from tests.relations.api.test_merges import merged
 
 
 def record(factory):
@@ -154,6 +155,7 @@ ROWS = {
     "findings": lambda: make.MeetingFactory(cited=True),
     "pending-changes": pending_change,
     "redactions": redaction,
+    "merges": merged,
     "dyads": pair,
     "changes": change,
 }
@@ -161,6 +163,7 @@ INTERNAL = {
     "findings",
     "pending-changes",
     "redactions",
+    "merges",
 }  # lists that only those who see drafts may read
 # More than the rows need is no help: this is what each list costs today.
 LIMIT = 30

@@ -150,8 +150,8 @@ def test_disputes_in_every_field_cost_no_statement_more(anonymous):
         one_of_each_kind(disputed_in_every_field)
     last = statements(anonymous, f"{path}true")
     assert (plain[0], first[0], last[0]) == (6, 6, 72)
-    # Preferred values are asked for where a page has disputes, once for all of them.
-    assert plain[1] + 1 == first[1] == last[1]
+    # Preferred values are asked for with the page, whether there is a dispute or not.
+    assert plain[1] == first[1] == last[1]
 
 
 def test_the_questions_about_evidence_cost_no_statement_of_their_own(anonymous):
