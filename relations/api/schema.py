@@ -175,8 +175,13 @@ class _Asking:
         self.method = method
 
 
+# How far the integers of the databases reach: SQLite's further than PostgreSQL's.
+REACH = {2**15 - 1, 2**31 - 1, 2**63 - 1, -(2**15), -(2**31), -(2**63)}
+
+
 def add_problems(result, generator, request, public):
     """Document the errors of each operation, and null as OpenAPI 3.1 writes it."""
+    _forget_reach(result)
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     answers = result["components"].setdefault("responses", {})
     every = ANYWHERE, BELOW_A_KEY, OF_A_ROW, OF_A_MERGED_ROW, OF_A_BODY, OF_A_CHANGE
@@ -204,6 +209,21 @@ def add_problems(result, generator, request, public):
                 reference = {"$ref": f"#/components/responses/Problem{status}"}
                 operation["responses"].setdefault(status, reference)
     return examples.attach(components.share(_as_3_1(result)))
+
+
+def _forget_reach(node):
+    """Say the same of an integer whatever database the server stands on."""
+    if isinstance(node, list):
+        for each in node:
+            _forget_reach(each)
+    elif isinstance(node, dict):
+        for name in ("maximum", "minimum"):
+            if type(node.get(name)) is int and node[name] in REACH:
+                del node[name]
+        if node.get("format") == "int64":
+            del node["format"]
+        for each in node.values():
+            _forget_reach(each)
 
 
 def _problem(description):
