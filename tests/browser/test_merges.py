@@ -25,8 +25,12 @@ def test_two_officials_are_merged_and_parted_again(curator_page, twins):  # noqa
     page.goto(f"/admin/relations/official/{gasanov.pk}/change/")
     page.locator(f"a[href*='official/{gasanov.pk}/merge']").click()
     page.get_by_role("combobox", name="Merge it into").press("Enter")
-    page.keyboard.type("hasanov")
-    page.get_by_role("option", name="Zakir Hasanov").wait_for()
+    page.locator(".select2-container--open .select2-search__field").press_sequentially(
+        "hasanov"
+    )
+    page.locator(
+        ".select2-results__option--highlighted", has_text="Zakir Hasanov"
+    ).wait_for()
     assert page.get_by_text("Create official").count() == 0
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Compare").press("Enter")
