@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Lists of tables that keep no states.
-TODAY_ALONE = ("changes", "findings", "pending-changes", "redactions")
+TODAY_ALONE = ("changes", "findings", "merges", "pending-changes", "redactions")
 
 
 def read(client, path, moment, **query):
