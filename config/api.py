@@ -23,6 +23,8 @@ from relations.api.views import (
 REDOC = "relations/api/redoc.html"
 
 router = SimpleRouter()
+# What is read most comes first: addresses are compared in this order.
+router.register("records", history.KeptRecordViewSet, "record")
 router.register("countries", countries.CountryViewSet, "country")
 router.register("officials", people.OfficialViewSet, "official")
 router.register("posts", people.PostViewSet, "post")
@@ -30,7 +32,6 @@ router.register("tenures", people.TenureViewSet, "tenure")
 router.register("trips", people.TripViewSet, "trip")
 router.register("gatherings", people.GatheringViewSet, "gathering")
 router.register("products", people.ProductViewSet, "product")
-router.register("records", history.KeptRecordViewSet, "record")
 router.register("meetings", records.MeetingViewSet, "meeting")
 router.register("agreements", records.AgreementViewSet, "agreement")
 router.register("trade-ties", records.TradeTieViewSet, "trade_tie")

@@ -12,6 +12,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["relations.api.permissions.MayReadOrWrite"],
     "DEFAULT_RENDERER_CLASSES": ["relations.api.renderers.FastJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "relations.api.negotiation.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["relations.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "relations.api.pagination.KeysetPagination",
     "DEFAULT_THROTTLE_CLASSES": [

@@ -135,7 +135,7 @@ class View(APIView):
         response["ETag"] = tag
         if row:
             response["Last-Modified"] = http_date(row.updated.timestamp())
-        known = TAG.findall(self.request.headers.get("If-None-Match", ""))
+        known = TAG.findall(self.request.META.get("HTTP_IF_NONE_MATCH", ""))
         if tag.strip('"') not in known:
             return response
         unchanged = HttpResponseNotModified()
