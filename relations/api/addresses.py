@@ -21,13 +21,18 @@ ADDRESS = re.compile(r"/api/v1/(?P<route>[a-z-]+)/(?P<key>[A-Za-z0-9]+)/?$")
 
 def address(route, key):
     """The path of one row: `/api/v1/meetings/3/`."""
-    return f"{_root.get() or _root_below(get_script_prefix())}{route}/{key}/"
+    return f"{_root.get() or root()}{route}/{key}/"
+
+
+def root():
+    """What all addresses begin with: `/api/v1/`."""
+    return _root_below(get_script_prefix())
 
 
 @contextmanager
-def same_root():
+def same_root(known=None):
     """Work out once, for many addresses of one answer, what they begin with."""
-    token = _root.set(_root_below(get_script_prefix()))
+    token = _root.set(known or root())
     try:
         yield
     finally:

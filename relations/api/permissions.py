@@ -63,6 +63,16 @@ def sees_unpublished(user):
     return user.has_perm(SEES_ALL)
 
 
+def reader_sees_all(context):
+    """Whether the reader for whom serializers write sees what is not published.
+
+    Their context says so itself (`sees_all`), or names the request.
+    """
+    if "sees_all" in context:
+        return context["sees_all"]
+    return sees_unpublished(context["request"].user)
+
+
 def visible_articles(user):
     """The articles that a user may read; the public: those of public records."""
     return readable_articles(Article.objects.all(), user)

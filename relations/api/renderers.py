@@ -3,7 +3,10 @@
 import orjson
 from rest_framework.renderers import JSONRenderer
 
-OPTIONS = orjson.OPT_UTC_Z
+
+def as_json(data, default=None):
+    """The JSON of data; moments are written in ISO 8601, ending in “Z”."""
+    return orjson.dumps(data, default=default, option=orjson.OPT_UTC_Z)
 
 
 class FastJSONRenderer(JSONRenderer):
@@ -17,9 +20,7 @@ class FastJSONRenderer(JSONRenderer):
             return b""
         if self.get_indent(accepted_media_type or "", renderer_context or {}) is None:
             try:
-                return orjson.dumps(
-                    data, default=self.encoder_class().default, option=OPTIONS
-                )
+                return as_json(data, self.encoder_class().default)
             except TypeError:
                 pass  # keys that are no text, numbers of more than 64 bits
         return super().render(data, accepted_media_type, renderer_context)

@@ -23,6 +23,7 @@ SIZES, ENGINES = (10_000, 100_000), ("postgresql", "sqlite")
 CONCURRENCY = (1, 8)
 BUSIEST = "/api/v1/dyads/XAB-XAC/timeline/"
 FIRST = "/api/v1/records/"
+PAGES = 200  # of the walk: more records than a process keeps the JSON of
 GOALS = {"list": (55, 65), "timeline": (55, 65), "one record": (45, 55)}
 LARGEST_PAGE = 500
 
@@ -84,7 +85,8 @@ def measured(url, options):
     with serving(APPLICATION, url) as application, serving(FLOOR, url) as floor:
         found = {}
         for name, paths in questions(application, floor).items():
-            check_same(name, application, floor, paths)
+            for both in {paths[0], paths[len(paths) // 2], paths[-1]}:
+                check_same(name, application, floor, both)
             for concurrency in CONCURRENCY:
                 found[name, concurrency] = in_turns(
                     name, (application, floor), paths, concurrency, options
@@ -93,18 +95,34 @@ def measured(url, options):
 
 
 def questions(application, floor):
-    """What is asked: by name, the path for the application and that for the floor."""
-    ports = (application, floor)
+    """What is asked: by name, paths for the application, each with the floor's.
+
+    "walk" never asks for a page that was asked for lately: nothing that is kept from
+    one answer to the next is of use there.
+    """
     one = json.loads(Connection(application).get(FIRST))["results"][7]["id"]
     return {
-        "list": (FIRST, FIRST),
-        "timeline": (BUSIEST, BUSIEST),
-        "one record": (f"{FIRST}{one}/",) * 2,
-        "deep page": deep_pages(*ports),
+        "list": [(FIRST, FIRST)],
+        "timeline": [(BUSIEST, BUSIEST)],
+        "one record": [(f"{FIRST}{one}/",) * 2],
+        "deep page": [deep_pages(application)],
+        "walk": walk(application),
     }
 
 
-def deep_pages(application, floor):
+def walk(application):
+    """The first pages of the list, one after the other, for both."""
+    connection, found = Connection(application), [(FIRST, FIRST)]
+    while len(found) < PAGES:
+        page = json.loads(connection.get(found[-1][0]))
+        if not page["next"]:
+            break
+        path = page["next"].split(f":{application}", 1)[1]
+        found.append((path, f"{FIRST}?cursor={cursor_after(page['results'][-1])}"))
+    return found
+
+
+def deep_pages(application):
     """The page after nine tenths of the records, for both."""
     connection = Connection(application)
     path, seen, total = f"{FIRST}?page_size={LARGEST_PAGE}&count=exact", 0, None
@@ -145,12 +163,12 @@ def without_cursors(body):
 
 def in_turns(name, ports, paths, concurrency, options):
     """Runs of both, one after the other, again and again."""
-    for port, path in zip(ports, paths, strict=True):
-        rate(port, path, concurrency, 1)
+    asked = [*zip(ports, zip(*paths, strict=True), strict=True)]
+    for port, theirs in asked:
+        rate(port, theirs, concurrency, 1)
     runs = [
         tuple(
-            rate(port, path, concurrency, options.seconds)
-            for port, path in zip(ports, paths, strict=True)
+            rate(port, theirs, concurrency, options.seconds) for port, theirs in asked
         )
         for _ in range(options.rounds)
     ]

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from itertools import cycle
 
 PATIENCE = 30  # seconds for an answer
 
@@ -55,16 +56,20 @@ class Connection:
             self.socket = None
 
 
-def rate(port, path, concurrency, seconds):
-    """Requests per second that are answered when so many are asked at a time."""
+def rate(port, paths, concurrency, seconds):
+    """Requests per second that are answered when so many are asked at a time.
+
+    The paths are asked one after the other, again and again.
+    """
     counts, failures = [0] * concurrency, []
+    following = cycle(paths)
     until = time.perf_counter() + seconds
 
     def ask(number):
         connection = Connection(port)
         try:
             while time.perf_counter() < until:
-                connection.get(path)
+                connection.get(next(following))
                 counts[number] += 1
         except Exception as error:
             failures.append(error)

@@ -9,6 +9,7 @@ import copy
 from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections
 
 from relations.api.parameters import (
     Code,
@@ -148,7 +149,8 @@ class Question:
             sql, params = plain.query.sql_with_params()
         except (NotCompiled, EmptyResultSet, FullResultSet):
             return None
-        same = statement.sql == sql and statement.bound(values) == list(params)
+        bound = statement.bound(values, connections[statement.using])
+        same = statement.sql == sql and bound == list(params)
         return statement if same else None
 
     def _marked(self, name, value, marks):

@@ -3,20 +3,26 @@
 First the page is asked for. Then, at once: of each kind on it the columns, and the rows
 that only this kind has; the parties; the posts of officials whose post at that time is
 not said; the passages with the sources that speak in them; and preferred values.
+
+What is shown of a record follows from these rows and from nothing else. So its JSON is
+kept by them: the database is asked each time, and a record is made into JSON again only
+where it says another thing.
 """
 
 from collections import defaultdict
-from functools import cache
-from operator import attrgetter
+from functools import cache, lru_cache
 from types import SimpleNamespace
+from typing import NamedTuple
 
+import orjson
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from articles.fields import Companion
 from articles.models import Article, Source
 from relations import evidence
-from relations.api.addresses import same_root
+from relations.api.addresses import root, same_root
+from relations.api.renderers import as_json
 from relations.api.rows.light import NAMED, Reading, Related, light_class
 from relations.api.rows.questions import Question
 from relations.api.rows.shapes import answering, shape_of
@@ -50,6 +56,8 @@ NEEDED = (
     ("citations", "evidence"),
     ("evidence",),
 )
+# Records whose JSON a process keeps; one takes some 6 KB with the rows it is kept by.
+MOST_WRITTEN = 3000
 # Columns of every table that nobody is shown.
 INTERNAL = ("uid", "import_run", "created_by", "updated_by")
 
@@ -81,17 +89,35 @@ class Table:
 
     def __init__(self, reading, rows, owner, is_of_keys=False):
         self.reading = reading
-        self.owner = attrgetter(owner)
+        self.owner = reading.paths.index(owner)
         if not is_of_keys:
             rows = rows.filter(**{f"{owner}__among": KEYS})
         self.statement = Statement(rows.values_list(*reading.paths), [KEYS])
 
     def by_owner(self, found):
-        """Light rows of what was found, by the key of whom they belong to."""
-        rows = defaultdict(Related)
-        for row in map(self.reading.light, found):
-            rows[self.owner(row)].append(row)
+        """The rows that were found, by the key of whom they belong to."""
+        rows, place = defaultdict(list), self.owner
+        for row in found:
+            rows[row[place]].append(row)
         return rows
+
+    def light(self, rows):
+        return Related(map(self.reading.light, rows))
+
+
+class Parts(NamedTuple):
+    """The rows that belong to one record, as they were read.
+
+    `children` are those that only its kind has, by their name, and `tenures` those of
+    officials of whom a party does not say which it was, by official.
+    """
+
+    own: tuple
+    children: tuple
+    parties: tuple
+    tenures: tuple
+    passages: tuple
+    preferences: tuple
 
 
 @cache
@@ -158,6 +184,13 @@ def parties():
     shown = shape_of(PartySerializer).columns
     reading = Reading(Participation, ["record_id", "country_id", *shown], named)
     return Table(reading, rows, "record_id")
+
+
+@cache
+def told_of_party():
+    """Where in the row of a party its official stands, and the post held then."""
+    columns = parties().reading.columns
+    return columns.index("official_id"), columns.index("tenure_id")
 
 
 @cache
@@ -239,10 +272,29 @@ def shapes(halves, *, openly, context, shows=everything):
     records = whole(halves, openly=openly, in_full=in_full, shows=shows)
     answering(context, None if shows is everything else shown_members(shows))
     with same_root():
-        return [
-            shape_of(KIND_SERIALIZERS[record.kind]).to_representation(record)
-            for record in records
-        ]
+        return [*map(_shape, records)]
+
+
+def written(halves, *, openly):
+    """`shapes` with every member that is shown unasked, as JSON."""
+    where = root()
+    return [
+        orjson.Fragment(_written(openly, where, half, parts))
+        for half, parts in with_parts(halves, openly=openly, in_full=False)
+    ]
+
+
+@lru_cache(MOST_WRITTEN)
+def _written(openly, where, half, parts):
+    """The JSON of one record: of these rows, for addresses that begin like this."""
+    answering({"expand": (), "sees_all": not openly})
+    record = _assembled(half, parts, openly=openly, in_full=False)
+    with same_root(where):
+        return as_json(_shape(record))
+
+
+def _shape(record):
+    return shape_of(KIND_SERIALIZERS[record.kind]).to_representation(record)
 
 
 def whole(halves, *, openly, in_full, shows=everything):
@@ -250,9 +302,18 @@ def whole(halves, *, openly, in_full, shows=everything):
 
     Rows that no member needs which is shown (`shows(name)`) are not read.
     """
+    return [
+        _assembled(half, parts, openly=openly, in_full=in_full)
+        for half, parts in with_parts(
+            halves, openly=openly, in_full=in_full, shows=shows
+        )
+    ]
+
+
+def with_parts(halves, *, openly, in_full, shows=everything):
+    """The shared half of each record as a plain row, and its `Parts`."""
     if not halves:
         return []
-    by_key = {half.id: half for half in halves}
     kinds = {}
     for half in halves:
         kinds.setdefault(half.kind, []).append(half.id)
@@ -261,44 +322,66 @@ def whole(halves, *, openly, in_full, shows=everything):
     for kind, keys in kinds.items():
         asked.append((own_columns(kind), keys))
         asked += [(table, keys) for table in shown_children(kind, shows).values()]
+    keys = [half.id for half in halves]
     tables = parties(), tenures(), passages(openly, in_full), preferences(openly)
     read = [
         table
         for table, needed in zip(tables, NEEDED, strict=True)
         if any(shows(name) for name in needed if name != "citations" or in_full)
     ]
-    asked += [(table, [*by_key]) for table in read]
+    asked += [(table, keys) for table in read]
     found = iter(fetch_all([(table.statement, (keys,)) for table, keys in asked]))
-    for kind, keys in kinds.items():
-        light = light_of(kind)
-        for own in next(found):
-            by_key[own[0]] = light(by_key[own[0]] + tuple(own))
-        for name, table in shown_children(kind, shows).items():
-            rows = table.by_owner(next(found))
-            for key in keys:
-                setattr(by_key[key], name, rows[key])
+    own, children = {}, {}
+    for kind in kinds:
+        own.update((row[0], row) for row in next(found))
+        tables_of_kind = shown_children(kind, shows)
+        children[kind] = [
+            (name, table.by_owner(next(found)))
+            for name, table in tables_of_kind.items()
+        ]
     of_each = [table.by_owner(next(found) if table in read else ()) for table in tables]
-    # Without one that was deleted since the page was asked for.
-    half = of_records().light
-    records = [each for each in by_key.values() if type(each) is not half]
-    for record in records:
-        _complete(record, *of_each, openly=openly, in_full=in_full)
-    return records
+    return [
+        (tuple(half), _parts(half, own[half.id], children[half.kind], *of_each))
+        for half in halves
+        # Without one that was deleted since the page was asked for.
+        if half.id in own
+    ]
 
 
-def _complete(record, parties, tenures, passages, preferences, *, openly, in_full):
-    """Give a record what belongs to it."""
-    record.participations = parties[record.id]
+def _parts(half, own, children, of_parties, of_tenures, of_passages, of_preferences):
+    key = half.id
+    rows = tuple(of_parties[key])
+    official, tenure = told_of_party()
+    untold = [row[official] for row in rows if row[official] and not row[tenure]]
+    return Parts(
+        own,
+        tuple([(name, tuple(found[key])) for name, found in children]),
+        rows,
+        tuple([(each, tuple(of_tenures[each])) for each in untold]),
+        tuple(of_passages[key]),
+        tuple(of_preferences[key]),
+    )
+
+
+def _assembled(half, parts, *, openly, in_full):
+    """A light record of its kind, with everything that belongs to it."""
+    kind = of_records().light(half).kind
+    record = light_of(kind)(half + parts.own)
+    for name, rows in parts.children:
+        setattr(record, name, own_children(kind)[name].light(rows))
+    record.participations = parties().light(parts.parties)
+    posts = dict(parts.tenures)
     for party in record.participations:
         if party.official_id and not party.tenure_id:
             # Not the record itself: rows in a circle wait for the collector.
             party.record = SimpleNamespace(start=record.start, end=record.end)
-            party.official.tenures = tenures[party.official_id]
-    record.preferences = preferences[record.id]
+            party.official.tenures = tenures().light(posts[party.official_id])
+    record.preferences = preferences(openly).light(parts.preferences)
     record.withheld = 0
-    record.citations = passages[record.id]
+    record.citations = passages(openly, in_full).light(parts.passages)
     if openly:
         record.citations = _open(record, record.citations, in_full)
+    return record
 
 
 def _open(record, rows, in_full):

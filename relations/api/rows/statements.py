@@ -59,9 +59,8 @@ class Statement:
             if value in stored
         ]
 
-    def bound(self, values):
+    def bound(self, values, connection):
         """The parameters for the values in the places of the stand-ins."""
-        connection = connections[self.using]
         params = self.params.copy()
         for place, number, kind in self.places:
             value = stored_form(values[number], connection)
@@ -69,7 +68,7 @@ class Statement:
         return params
 
     def fetch(self, *values):
-        """The rows, as tuples or lists of what Python makes of the columns."""
+        """The rows, as tuples of what Python makes of the columns."""
         return fetch_all([(self, values)])[0]
 
     def finished(self, rows, connection):
@@ -81,12 +80,13 @@ class Statement:
             convert = converter(connection)
             for row in rows:
                 row[place] = convert(row[place])
-        return rows
+        return [*map(tuple, rows)]
 
 
 def fetch_all(asked):
     """The rows of several statements, each given with its values."""
     connection = connections[asked[0][0].using]
+    asked = [(each, each.bound(values, connection)) for each, values in asked]
     if connection.queries_logged or connection.execute_wrappers:
         found = _as_watched(asked, connection)
     else:
@@ -128,19 +128,19 @@ def _from_driver(asked, connection):
     driver = connection.connection
     if connection.vendor == "sqlite":
         return [
-            driver.execute(each.sql_of_driver, each.bound(values)).fetchall()
-            for each, values in asked
+            driver.execute(each.sql_of_driver, params).fetchall()
+            for each, params in asked
         ]
     if driver.prepare_threshold is None:
         return [
-            driver.cursor().execute(each.sql, each.bound(values)).fetchall()
-            for each, values in asked
+            driver.cursor().execute(each.sql, params).fetchall()
+            for each, params in asked
         ]
     # All of them are sent before the first is waited for.
     with driver.pipeline() if len(asked) > 1 else nullcontext():
         cursors = [
-            ServerBindingCursor(driver).execute(each.sql, each.bound(values))
-            for each, values in asked
+            ServerBindingCursor(driver).execute(each.sql, params)
+            for each, params in asked
         ]
         return [cursor.fetchall() for cursor in cursors]
 
@@ -148,9 +148,9 @@ def _from_driver(asked, connection):
 def _as_watched(asked, connection):
     """Asks through cursors of Django, so that whoever looks on sees each statement."""
     found = []
-    for each, values in asked:
+    for each, params in asked:
         with connection.cursor() as cursor:
-            cursor.execute(each.sql, each.bound(values))
+            cursor.execute(each.sql, params)
             found.append(cursor.fetchall())
     return found
 
@@ -181,13 +181,10 @@ def truth_of(value):
     return None if value is None else bool(value)
 
 
-def codes_in(text):
-    return [*_codes_in(text)] if text else []
-
-
 @lru_cache(10_000)
-def _codes_in(text):
-    return CodesField().to_python(text)
+def codes_in(text):
+    """The codes of a column, as what cannot be changed: many rows share them."""
+    return tuple(CodesField().to_python(text)) if text else ()
 
 
 def moment_in(value):

@@ -9,7 +9,7 @@ from articles.vocabularies import Rights
 from relations.actions.records import save_citation
 from relations.api.addresses import address, record_address
 from relations.api.components import nullable
-from relations.api.permissions import sees_unpublished
+from relations.api.permissions import reader_sees_all
 from relations.api.serializers.base import CuratedSerializer, ItemIdField
 from relations.api.serializers.fields import (
     TEXT,
@@ -165,7 +165,7 @@ class PassageSerializer(CuratedSerializer):
         return shown
 
     def _sees_all(self):
-        return sees_unpublished(self.context["request"].user)
+        return reader_sees_all(self.context)
 
 
 class CitationSerializer(PassageSerializer):

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from relations.api.permissions import (
-    sees_unpublished,
+    reader_sees_all,
     visible_gatherings,
     visible_trips,
 )
@@ -39,8 +39,8 @@ class OtherRecordField(RowField):
     """Another record that this one names; null for whoever may not read that one."""
 
     def to_representation(self, record):
-        user = self.context["request"].user
-        if record.review != ReviewStatus.APPROVED and not sees_unpublished(user):
+        is_public = record.review == ReviewStatus.APPROVED
+        if not is_public and not reader_sees_all(self.context):
             return None
         return super().to_representation(record)
 

@@ -19,7 +19,7 @@ from relations.api.kind_filtersets import (
 )
 from relations.api.permissions import sees_unpublished
 from relations.api.rows.light import Light
-from relations.api.rows.records import RecordQuestion, shapes, whole
+from relations.api.rows.records import RecordQuestion, shapes, whole, written
 from relations.api.serializers.kinds import (
     KIND_SERIALIZERS,
     AgreementSerializer,
@@ -128,8 +128,10 @@ class AnyRecords(ListView):
         """What light records look like in the answer."""
         openly = not sees_unpublished(self.request.user)
         context = self.get_serializer_context()
-        how = {"shows": self.selection.shows} if self.selection else {}
-        return shapes(records, openly=openly, context=context, **how)
+        if self.selection or self.exported or context["expand"]:
+            how = {"shows": self.selection.shows} if self.selection else {}
+            return shapes(records, openly=openly, context=context, **how)
+        return written(records, openly=openly)
 
     def was_deleted(self, key):
         past = self.deletions(Record, key)

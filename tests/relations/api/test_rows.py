@@ -6,21 +6,40 @@ from decimal import Decimal
 
 import pytest
 from django.db import OperationalError
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import clear_script_prefix, set_script_prefix
 from django.utils.translation import gettext_lazy
 from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
 from articles.fields import Companion
+from articles.models import Source
 from relations.api.addresses import KIND_ROUTES
 from relations.api.renderers import FastJSONRenderer
 from relations.api.rows import questions, statements
 from relations.api.rows.light import NotRead, Reading
-from relations.api.rows.records import own_columns
+from relations.api.rows.records import _written, own_columns
 from relations.api.rows.shapes import shape_of
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.views.base import ListView
 from relations.api.views.records import AnyRecords
-from relations.models import KINDS, Finding, Record, Trip
+from relations.models import (
+    KINDS,
+    AgreementAction,
+    AgreementObligation,
+    Citation,
+    Country,
+    Finding,
+    Gathering,
+    Official,
+    Participation,
+    Post,
+    Preference,
+    Product,
+    Record,
+    Trip,
+)
 from tests.relations.api.worlds import World
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +88,75 @@ def test_flat_rows_say_what_the_serializers_say_of_the_seed_article(
     assert flat == [answers(client) for client in (anonymous, editor)]
 
 
+# Rows that a record shows something of, and a column of each that is shown.
+NAMED_BY_RECORDS = [
+    (Record, "title"),
+    (Country, "name"),
+    (Official, "name"),
+    (Participation, "named_as"),
+    (Post, "title"),
+    (Trip, "title"),
+    (Gathering, "name"),
+    (Product, "title"),
+    (AgreementAction, "note"),
+    (AgreementObligation, "condition"),
+    (Citation, "claimed_value"),
+    (Preference, "reason"),
+]
+
+
+@pytest.mark.parametrize("role", [None, "Curator"])
+def test_json_that_is_kept_says_what_the_rows_say_now(
+    role, anonymous, api_of, monkeypatch
+):
+    """Whatever wrote them: `update()` and raw SQL tell nobody."""
+    World(0)
+    World(1)
+    client = api_of(role) if role else anonymous
+    path = "/api/v1/records/?page_size=500"
+    _written.cache_clear()
+    before = client.get(path).json()
+    assert _written.cache_info().misses == len(before["results"])
+    assert client.get(path).json() == before
+    assert _written.cache_info().hits == len(before["results"])
+    another = Concat(Value("now "), Cast("pk", TextField()))
+    changes = [(model, column, another) for model, column in NAMED_BY_RECORDS]
+    # What the evidence amounts to follows from who speaks.
+    for model, column, value in [*changes, (Source, "kind", "peer_reviewed")]:
+        QuerySet(model).update(**{column: value})
+        now = client.get(path).json()
+        assert now != before, model
+        with monkeypatch.context() as patched:
+            patched.setattr(AnyRecords, "found", ListView.found)
+            assert client.get(path).json() == now, model
+        before = now
+
+
+def test_json_is_kept_apart_for_those_who_see_more(anonymous, editor):
+    World(0)
+    for _ in range(2):
+        assert {each["review"] for each in anonymous.get(LIST).json()["results"]} == {
+            "approved"
+        }
+        withheld = [
+            each["evidence"]["withheld"] for each in editor.get(LIST).json()["results"]
+        ]
+        assert not any(withheld)
+
+
+def test_json_is_kept_apart_below_another_root(anonymous):
+    World(0)
+    try:
+        for prefix in ("/", "/bilateral/"):
+            set_script_prefix(prefix)
+            for each in anonymous.get(LIST).json()["results"]:
+                assert each["url"].startswith(f"{prefix}api/v1/")
+    finally:
+        clear_script_prefix()
+
+
 EMPTY = ("", None, [], 0)
+LIST = "/api/v1/records/"
 
 
 def test_the_worlds_have_something_of_everything(editor):
