@@ -16,6 +16,7 @@ from relations.api.serializers.fields import (
     shows,
 )
 from relations.api.serializers.records import RecordSerializer
+from relations.exporting.records import OWN
 from relations.models import (
     Agreement,
     AgreementAction,
@@ -92,7 +93,7 @@ class MeetingSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = Meeting
-        own = ("meeting_format", "visit_type", "level", "trip", "gathering")
+        own = OWN["meeting"]
 
 
 class AgreementActionSerializer(StrictSerializer):
@@ -140,27 +141,7 @@ class AgreementSerializer(RecordSerializer):
             "start",
             "end",
         )
-        own = (
-            "form",
-            "ambit",
-            "domains",
-            "bindingness",
-            "secrecy",
-            "announced",
-            "signed",
-            "in_force",
-            "ended",
-            "term_months",
-            "renewal",
-            "termination_grounds",
-            "registration_number",
-            "parent",
-            "parent_relation",
-            "signed_at",
-            "status_override",
-            "actions",
-            "obligations",
-        )
+        own = OWN["agreement"]
 
 
 class TradeTieSerializer(RecordSerializer):
@@ -169,19 +150,7 @@ class TradeTieSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = TradeTie
-        own = (
-            "tie_type",
-            "product",
-            "product_text",
-            "flow",
-            "amount",
-            "currency",
-            "valuation",
-            "as_reported",
-            "quantity",
-            "unit",
-            "importance",
-        )
+        own = OWN["trade_tie"]
 
 
 class DefenseTieSerializer(RecordSerializer):
@@ -190,25 +159,7 @@ class DefenseTieSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = DefenseTie
-        own = (
-            "tie_type",
-            "weapon_category",
-            "designation",
-            "condition",
-            "transfer_mode",
-            "ordered",
-            "ordered_uncertain",
-            "delivered",
-            "delivered_uncertain",
-            "tiv_ordered",
-            "tiv_delivered",
-            "amount",
-            "currency",
-            "as_reported",
-            "embargo_type",
-            "importance",
-            "rests_on",
-        )
+        own = OWN["defense_tie"]
 
 
 class DiplomaticTieSerializer(RecordSerializer):
@@ -216,14 +167,7 @@ class DiplomaticTieSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = DiplomaticTie
-        own = (
-            "tie_type",
-            "relation_status",
-            "mission_type",
-            "level",
-            "accreditation",
-            "importance",
-        )
+        own = OWN["diplomatic_tie"]
 
 
 class EventSerializer(RecordSerializer):
@@ -238,7 +182,7 @@ class EventSerializer(RecordSerializer):
 
     class Meta(RecordSerializer.Meta):
         model = Event
-        own = ("event_type", "mode", "contexts", "quad_class", "score")
+        own = OWN["event"]
 
 
 KIND_SERIALIZERS = {

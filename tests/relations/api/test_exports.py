@@ -21,7 +21,6 @@ from relations.api.tables import LEFT_OUT
 from relations.api.views.records import AnyRecords
 from relations.exporting import files, snapshots
 from relations.exporting.csv_lines import as_text
-from relations.exporting.records import OWN
 from relations.models import Record
 from tests import factories as make
 from tests.factories import passage
@@ -121,11 +120,6 @@ def test_the_panel_is_exported_with_the_measures_that_are_asked_for(anonymous):
     assert [*table[0]][-1] == "meetings"
     assert "events" not in table[0]
     assert table[0]["meetings"] == "1"
-
-
-@pytest.mark.parametrize("kind", KIND_SERIALIZERS)
-def test_the_columns_of_a_kind_are_those_of_its_members(kind):
-    assert OWN[kind] == KIND_SERIALIZERS[kind].Meta.own
 
 
 @pytest.mark.parametrize("format", FORMATS)
