@@ -5,6 +5,8 @@ documentation pages carry one inline script and inline styles. Everywhere else n
 but this site's own files is loaded.
 """
 
+from functools import cache
+
 SHARED = {
     "default-src": "'self'",
     "base-uri": "'none'",
@@ -32,10 +34,13 @@ def policy(path, framed=False):
 
     `framed` lets this site's own pages show the answer in a frame.
     """
-    rules = next(
-        (rules for prefix, rules in POLICIES.items() if path.startswith(prefix)),
-        SHARED,
-    )
+    part = next((prefix for prefix in POLICIES if path.startswith(prefix)), None)
+    return _written(part, framed)
+
+
+@cache
+def _written(part, framed):
+    rules = POLICIES.get(part, SHARED)
     if framed:
         rules = rules | {"frame-ancestors": "'self'"}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
