@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -15,7 +16,7 @@ from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from articles.saved_pages import SavedPageAdmin, known_article
 from articles.vocabularies import Rights, SourceType
 
-NOT_KEPT = "The article's rights say that its text may not be kept."
+NOT_KEPT = gettext_lazy("The article's rights say that its text may not be kept.")
 
 
 @admin.register(Source)
@@ -29,10 +30,16 @@ class SourceAdmin(CuratedAdmin):
     creatable = True
     search_fields = ["name", "other_names", "domain", "owner"]
     fieldsets = [
-        ("Who publishes", {"fields": ["name", "other_names", "kind", "owner"]}),
+        (
+            gettext_lazy("Who publishes"),
+            {"fields": ["name", "other_names", "kind", "owner"]},
+        ),
         ("Where", {"fields": ["country_code", "domain", "language"]}),
-        ("How reliable", {"fields": ["reliability", "reliability_reason"]}),
-        ("Who may know", {"fields": ["confidential"]}),
+        (
+            gettext_lazy("How reliable"),
+            {"fields": ["reliability", "reliability_reason"]},
+        ),
+        (gettext_lazy("Who may know"), {"fields": ["confidential"]}),
     ]
 
     def uses(self, user):
@@ -50,12 +57,12 @@ class SourceAdmin(CuratedAdmin):
     def option_twins(self, row):
         return Source.objects.filter(name__iexact=row.name)
 
-    @admin.display(description="reliability", ordering="reliability")
+    @admin.display(description=gettext_lazy("reliability"), ordering="reliability")
     def grade(self, source):
         tone = {"A": "good", "B": "good", "E": "bad"}.get(source.reliability, "plain")
         return badge(source.reliability, tone, source.get_reliability_display())
 
-    @admin.display(description="open to", ordering="confidential")
+    @admin.display(description=gettext_lazy("open to"), ordering="confidential")
     def secrecy(self, source):
         return confidential_badge(source) or "everybody"
 
@@ -64,19 +71,22 @@ def confidential_badge(source):
     """The mark of a source that only curators may know of; none for an open one."""
     if not source.confidential:
         return ""
-    return badge("confidential", "doubt", "Readers see neither it nor its articles.")
+    return badge("confidential", "doubt", _("Readers see neither it nor its articles."))
 
 
 class ArticleForm(CuratedForm):
     """An article's metadata, and its text where somebody pastes one."""
 
     text = forms.CharField(
-        label="Text",
+        label=gettext_lazy("Text"),
         required=False,
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
-        help_text="Paste the words of the article. A text that is here already is "
-        "never changed: a corrected one becomes its next version. Empty: no new text.",
+        help_text=gettext_lazy(
+            "Paste the words of the article. A text that is here already is "
+            "never changed: a corrected one becomes its next version. Empty: "
+            "no new text."
+        ),
     )
 
     extractor = forms.CharField(
@@ -124,11 +134,11 @@ class ArticleAdmin(SavedPageAdmin, CopyNoticeAdmin, CuratedAdmin):
         kept = ["rights", "excerpt_limit"]
         kin = ["syndicated_from", "based_on"]
         return [
-            ("The article", {"fields": published}),
-            ("Where it was read", {"fields": found}),
-            ("What may be kept", {"fields": kept}),
-            ("The text", {"fields": text}),
-            ("Copies and sources of it", {"fields": kin, "classes": ["collapse"]}),
+            (_("The article"), {"fields": published}),
+            (_("Where it was read"), {"fields": found}),
+            (_("What may be kept"), {"fields": kept}),
+            (_("The text"), {"fields": text}),
+            (_("Copies and sources of it"), {"fields": kin, "classes": ["collapse"]}),
             *self.closing_fieldsets(request, obj),
         ]
 
@@ -156,33 +166,33 @@ class ArticleAdmin(SavedPageAdmin, CopyNoticeAdmin, CuratedAdmin):
     def option_label(self, row):
         return f"{row.title} — {row.source}, {row.published.display or 'undated'}"
 
-    @admin.display(description="published", ordering="published_latest")
+    @admin.display(description=gettext_lazy("published"), ordering="published_latest")
     def published_shown(self, article):
-        return article.published.display or "undated"
+        return article.published.display or _("undated")
 
-    @admin.display(description="text")
+    @admin.display(description=gettext_lazy("text"))
     def kept(self, article):
-        words = {Rights.FULL: "whole", Rights.EXCERPT: "excerpts"}
+        words = {Rights.FULL: _("whole"), Rights.EXCERPT: _("excerpts")}
         tone = "good" if article.rights == Rights.FULL else "plain"
-        shown = words.get(article.rights, "not kept")
+        shown = words.get(article.rights, _("not kept"))
         return badge(shown, tone, article.get_rights_display())
 
-    @admin.display(description="current text")
+    @admin.display(description=gettext_lazy("current text"))
     def current_text(self, article):
         text = article.current_text()
         if text is None:
-            return "No text is kept."
+            return _("No text is kept.")
         if not self.may_read(article):
-            return "The article's rights let us show short passages only."
+            return _("The article's rights let us show short passages only.")
         return format_html(
-            '<div class="mb-2 text-xs">Version {} of {}, {} characters</div>'
+            '<div class="mb-2 text-xs">{}</div>'
             '<div dir="auto" tabindex="0" role="region" aria-label="{}" '
             'class="border border-base-200 dark:border-base-700 '
             'overflow-auto p-3 rounded-default" '
             'style="white-space: pre-wrap; max-height: 32rem">{}</div>',
-            text.version,
-            text.created.date(),
-            f"{len(text.text):,}",
+            _("Version {version} of {day}, {length:,} characters").format(
+                version=text.version, day=text.created.date(), length=len(text.text)
+            ),
             _("Text of the article"),
             self.marked(text, article),
         )
@@ -215,7 +225,7 @@ class ArticleTextAdmin(LookedAtAdmin):
     def list_rows(self, rows):
         return rows.defer("text")
 
-    @admin.display(description="text")
+    @admin.display(description=gettext_lazy("text"))
     def shown(self, text):
         return format_html('<div style="white-space: pre-wrap">{}</div>', text.text)
 

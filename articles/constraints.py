@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.vocabularies import EndState
 
@@ -13,7 +15,9 @@ def one_of(name, field, vocabulary, noun):
     return models.CheckConstraint(
         name=name,
         condition=Q(**{f"{field}__in": vocabulary.values}),
-        violation_error_message=f"Choose {noun} from the list.",
+        violation_error_message=format_lazy(
+            _("Choose {noun} from the list."), noun=noun
+        ),
     )
 
 
@@ -22,7 +26,9 @@ def one_of_or_none(name, field, vocabulary, noun):
     return models.CheckConstraint(
         name=name,
         condition=Q(**{f"{field}__in": ["", *vocabulary.values]}),
-        violation_error_message=f"Choose {noun} from the list.",
+        violation_error_message=format_lazy(
+            _("Choose {noun} from the list."), noun=noun
+        ),
     )
 
 
@@ -50,6 +56,8 @@ def end_agrees(name, end="end", state="end_state"):
         name=name,
         condition=Q(**{end: "", f"{state}__in": OPEN_ENDS})
         | (~Q(**{end: ""}) & Q(**{state: EndState.ENDED})),
-        violation_error_message="With an end date the end state is “ended”; without "
-        "one, say what the empty end means.",
+        violation_error_message=_(
+            "With an end date the end state is “ended”; without one, say what "
+            "the empty end means."
+        ),
     )

@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import syndication
 from articles.models import Article
@@ -14,13 +16,15 @@ class CopyAnswerForm(forms.Form):
     """Whether an article is a copy of another, and why if it is none."""
 
     other = forms.ModelChoiceField(Article.objects.select_related("syndicated_from"))
-    verdict = forms.ChoiceField(choices=[("copy", "Copy"), ("none", "No copy")])
+    verdict = forms.ChoiceField(
+        choices=[("copy", gettext_lazy("Copy")), ("none", gettext_lazy("No copy"))]
+    )
     reason = forms.CharField(required=False, max_length=500)
 
     def clean(self):
         data = super().clean()
         if data.get("verdict") == "none" and not data.get("reason"):
-            self.add_error("reason", "Say why it is no copy.")
+            self.add_error("reason", _("Say why it is no copy."))
         return data
 
 
@@ -72,9 +76,11 @@ class CopyNoticeAdmin:
         other = form.cleaned_data["other"]
         if form.cleaned_data["verdict"] == "copy":
             syndication.accept(article, other, user=request.user)
-            return (
-                f"This is a copy of “{article.syndicated_from}”; both are one source."
+            return _("This is a copy of “{story}”; both are one source.").format(
+                story=article.syndicated_from
             )
         reason = form.cleaned_data["reason"]
         syndication.dismiss(article, other, reason=reason, user=request.user)
-        return f"This is no copy of “{other}”; it will not be proposed again."
+        return _(
+            "This is no copy of “{article}”; it will not be proposed again."
+        ).format(article=other)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
 
@@ -50,9 +51,9 @@ class CuratedQuerySet(models.QuerySet):
 def why_unstorable(text):
     """Why no database can keep a text, as a sentence; empty when it can."""
     if "\x00" in text:
-        return "The text holds a NUL byte; remove it."
+        return _("The text holds a NUL byte; remove it.")
     if any("\ud800" <= char <= "\udfff" for char in text):
-        return "The text holds half a character; copy it again."
+        return _("The text holds half a character; copy it again.")
     return ""
 
 
@@ -127,7 +128,7 @@ class Curated(models.Model):
             if not why and one_line and "\n" in value:
                 # A code or a name; `$` in a pattern would let a last one pass. The
                 # words around a passage, which nobody writes, run over lines.
-                why = "The text has a line break; put it on one line."
+                why = _("The text has a line break; put it on one line.")
             if why:
                 errors[field.name] = [ValidationError(why, code="unstorable")]
         if errors:

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.views import ChangeList
@@ -25,7 +27,7 @@ TONES = {
     "bad": "bg-red-100 text-red-700 dark:bg-red-500/20 dark:text-red-400",
     "plain": "bg-base-500/8 text-base-700 dark:bg-base-500/20 dark:text-base-200",
 }
-CHOOSE = [("", "Choose")]
+CHOOSE = [("", gettext_lazy("Choose"))]
 
 
 def badge(text, tone="plain", title=""):
@@ -172,12 +174,12 @@ class CuratedAdmin(MergesEdits, SimpleHistoryAdmin, DeskAdmin):
         """The end of a form that changes a row: why, and the state that was seen."""
         if obj is None or not self.has_change_permission(request, obj):
             return []
-        return [("This change", {"fields": ["reason", "seen_version"]})]
+        return [(_("This change"), {"fields": ["reason", "seen_version"]})]
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         # The form behind it would write a former state past the rules of the page.
         if request.method == "POST":
-            raise PermissionDenied("A former state is read, never written back.")
+            raise PermissionDenied(_("A former state is read, never written back."))
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def save_model(self, request, obj, form, change):

@@ -3,15 +3,16 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import INPUT_CLASSES
 
 from articles.fields import columns
 from articles.widgets import RelatedSelect, inner_widget
 
-CHANGED_MEANWHILE = (
-    "%(who)s saved this %(what)s while you were editing it. Open it anew in another "
-    "tab, and bring your changes over."
+CHANGED_MEANWHILE = _(
+    "%(who)s saved this %(what)s while you were editing it. Open it anew "
+    "in another tab, and bring your changes over."
 )
 
 
@@ -75,10 +76,10 @@ class CuratedForm(JudgedForm):
     refused = ""
 
     reason = forms.CharField(
-        label="Reason for the change",
+        label=_("Reason for the change"),
         required=False,
         max_length=300,
-        help_text="Kept in the history: “corrected after the ministry's denial”.",
+        help_text=_("Kept in the history: “corrected after the ministry's denial”."),
         widget=forms.TextInput(attrs={"class": " ".join(INPUT_CLASSES)}),
     )
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -94,7 +95,7 @@ class CuratedForm(JudgedForm):
             self.add_error(None, ValidationError(self.refused, code="stale"))
         elif seen and self.instance.pk and seen != self.instance.version:
             params = {
-                "who": self.instance.updated_by or "Somebody",
+                "who": self.instance.updated_by or _("Somebody"),
                 "what": self._meta.model._meta.verbose_name,
             }
             self.add_error(

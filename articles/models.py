@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import anchoring
 from articles.addresses import canonical_url
@@ -19,7 +20,7 @@ from articles.vocabularies import Rights, SourceReliability, SourceType
 
 LANGUAGE = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-    "Give a language tag such as “en”, “az” or “zh-Hant”.",
+    _("Give a language tag such as “en”, “az” or “zh-Hant”."),
 )
 TEXT_LIMIT = 1_000_000
 
@@ -27,49 +28,56 @@ TEXT_LIMIT = 1_000_000
 class Source(Curated):
     """Who publishes: a ministry, a news agency, a newspaper, a journal."""
 
-    name = models.CharField(max_length=200, help_text="As it calls itself: “Trend”.")
+    name = models.CharField(max_length=200, help_text=_("As it calls itself: “Trend”."))
     other_names = models.CharField(
         max_length=500,
         blank=True,
-        help_text="Names that mean it as well, by semicolons: “Trend News Agency; "
-        "Trend AZ”.",
+        help_text=_(
+            "Names that mean it as well, by semicolons: “Trend News Agency; Trend AZ”."
+        ),
     )
     kind = models.CharField(
         max_length=20,
         choices=SourceType,
-        help_text="What it is to the facts it reports; a party's own ministry is an "
-        "official source of a party, its state broadcaster is state media.",
+        help_text=_(
+            "What it is to the facts it reports; a party's own ministry is an "
+            "official source of a party, its state broadcaster is state media."
+        ),
     )
     country_code = models.CharField(
         "country",
         max_length=12,
         blank=True,
-        help_text="Code of the country it works from: “AZE”. Empty if international.",
+        help_text=_(
+            "Code of the country it works from: “AZE”. Empty if international."
+        ),
     )
     domain = models.CharField(
-        max_length=200, blank=True, help_text="Host of its site: “trend.example”."
+        max_length=200, blank=True, help_text=_("Host of its site: “trend.example”.")
     )
     language = models.CharField(
-        max_length=35, blank=True, validators=[LANGUAGE], help_text="Usually “en”."
+        max_length=35, blank=True, validators=[LANGUAGE], help_text=_("Usually “en”.")
     )
     owner = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who owns it. Two outlets of one owner count as one source.",
+        help_text=_("Who owns it. Two outlets of one owner count as one source."),
     )
     reliability = models.CharField(
         max_length=1,
         choices=SourceReliability,
         default=SourceReliability.F,
-        help_text="Admiralty code. Leave F until there is a basis for judging.",
+        help_text=_("Admiralty code. Leave F until there is a basis for judging."),
     )
     reliability_reason = models.TextField(
-        blank=True, help_text="Why this grade; required for any grade but F."
+        blank=True, help_text=_("Why this grade; required for any grade but F.")
     )
     confidential = models.BooleanField(
         default=False,
-        help_text="What it says may be published; that it says so, and its articles "
-        "and passages, only curators see.",
+        help_text=_(
+            "What it says may be published; that it says so, and its articles "
+            "and passages, only curators see."
+        ),
     )
 
     history = history()
@@ -81,20 +89,20 @@ class Source(Curated):
             models.UniqueConstraint(
                 name="source_name_once",
                 fields=["name"],
-                violation_error_message="There is already a source with this name.",
+                violation_error_message=_("There is already a source with this name."),
             ),
-            one_of("source_kind_known", "kind", SourceType, "the kind of source"),
+            one_of("source_kind_known", "kind", SourceType, _("the kind of source")),
             one_of(
                 "source_reliability_known",
                 "reliability",
                 SourceReliability,
-                "a reliability from A to F",
+                _("a reliability from A to F"),
             ),
             models.CheckConstraint(
                 name="source_grade_has_reason",
                 condition=Q(reliability=SourceReliability.F)
                 | ~Q(reliability_reason=""),
-                violation_error_message="Say why the source deserves this grade.",
+                violation_error_message=_("Say why the source deserves this grade."),
             ),
         ]
 
@@ -114,45 +122,48 @@ class Article(Curated):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.ForeignKey(
-        Source, models.PROTECT, related_name="articles", help_text="Its publisher."
+        Source, models.PROTECT, related_name="articles", help_text=_("Its publisher.")
     )
     url = models.URLField(
-        "address", max_length=2000, blank=True, help_text="Where it was read."
+        "address", max_length=2000, blank=True, help_text=_("Where it was read.")
     )
     canonical_url = models.CharField(max_length=2000, blank=True, editable=False)
-    title = models.CharField(max_length=500, help_text="The headline, as printed.")
+    title = models.CharField(max_length=500, help_text=_("The headline, as printed."))
     byline = models.CharField(
-        max_length=300, blank=True, help_text="Author as printed."
+        max_length=300, blank=True, help_text=_("Author as printed.")
     )
     credit = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Credit line as printed: “With inputs from agencies”.",
+        help_text=_("Credit line as printed: “With inputs from agencies”."),
     )
-    published = EdtfField(help_text="When it was published: “2025-05-20”.")
+    published = EdtfField(help_text=_("When it was published: “2025-05-20”."))
     retrieved_at = models.DateTimeField(
-        null=True, blank=True, help_text="When we read it."
+        null=True, blank=True, help_text=_("When we read it.")
     )
     language = models.CharField(
-        max_length=35, blank=True, validators=[LANGUAGE], help_text="“en”, “az”, “he”."
+        max_length=35,
+        blank=True,
+        validators=[LANGUAGE],
+        help_text=_("“en”, “az”, “he”."),
     )
     archive_url = models.URLField(
-        "archived copy",
+        _("archived copy"),
         max_length=2000,
         blank=True,
-        help_text="A lasting copy, for instance in a web archive.",
+        help_text=_("A lasting copy, for instance in a web archive."),
     )
     rights = models.CharField(
         max_length=10,
         choices=Rights,
         default=Rights.EXCERPT,
-        help_text="What of the text we may keep and show.",
+        help_text=_("What of the text we may keep and show."),
     )
     excerpt_limit = models.PositiveIntegerField(
-        "longest excerpt",
+        _("longest excerpt"),
         default=300,
         validators=[MinValueValidator(1)],
-        help_text="Longest public quotation, in characters.",
+        help_text=_("Longest public quotation, in characters."),
     )
     syndicated_from = models.ForeignKey(
         "self",
@@ -160,7 +171,7 @@ class Article(Curated):
         null=True,
         blank=True,
         related_name="copies",
-        help_text="The story this is a copy of; copies count as one source.",
+        help_text=_("The story this is a copy of; copies count as one source."),
     )
     based_on = models.ForeignKey(
         "self",
@@ -168,7 +179,7 @@ class Article(Curated):
         null=True,
         blank=True,
         related_name="digests",
-        help_text="The article this summarizes in other words.",
+        help_text=_("The article this summarizes in other words."),
     )
 
     history = history()
@@ -184,24 +195,28 @@ class Article(Curated):
                 name="article_address_once",
                 fields=["canonical_url"],
                 condition=~Q(canonical_url=""),
-                violation_error_message="We already have the article at this address.",
+                violation_error_message=_(
+                    "We already have the article at this address."
+                ),
             ),
-            given("article_title_given", "title", "Give the headline."),
-            one_of("article_rights_known", "rights", Rights, "what may be kept"),
+            given("article_title_given", "title", _("Give the headline.")),
+            one_of("article_rights_known", "rights", Rights, _("what may be kept")),
             models.CheckConstraint(
                 name="article_excerpt_positive",
                 condition=Q(excerpt_limit__gte=1),
-                violation_error_message="The longest excerpt is at least 1 character.",
+                violation_error_message=_(
+                    "The longest excerpt is at least 1 character."
+                ),
             ),
             models.CheckConstraint(
                 name="article_not_its_own_copy",
                 condition=Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("id")),
-                violation_error_message="An article is not a copy of itself.",
+                violation_error_message=_("An article is not a copy of itself."),
             ),
             models.CheckConstraint(
                 name="article_not_its_own_basis",
                 condition=Q(based_on__isnull=True) | ~Q(based_on=F("id")),
-                violation_error_message="An article is not based on itself.",
+                violation_error_message=_("An article is not based on itself."),
             ),
         ]
 
@@ -219,7 +234,7 @@ class Article(Curated):
             raise ValidationError(
                 {
                     "url": ValidationError(
-                        "We already have this article: “%(title)s” (no. %(id)s).",
+                        _("We already have this article: “%(title)s” (no. %(id)s)."),
                         code="known_article",
                         params={"title": known.title, "id": known.pk},
                     )
@@ -235,15 +250,19 @@ class Article(Curated):
         if original.syndicated_from_id and original.pk != self.pk:
             raise ValidationError(
                 {
-                    "syndicated_from": f"“{original}” is a copy itself; name the story "
-                    f"that it copies: “{original.syndicated_from}”."
+                    "syndicated_from": _(
+                        "“{original}” is a copy itself; name the story that it "
+                        "copies: “{story}”."
+                    ).format(original=original, story=original.syndicated_from)
                 }
             )
         if not self._state.adding and self.copies.exclude(pk=self.pk).exists():
             raise ValidationError(
                 {
-                    "syndicated_from": "Other articles are copies of this one; name "
-                    "the original at each of them first."
+                    "syndicated_from": _(
+                        "Other articles are copies of this one; name the "
+                        "original at each of them first."
+                    )
                 }
             )
 
@@ -276,10 +295,10 @@ class ArticleText(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="texts")
     version = models.PositiveIntegerField(default=1, editable=False)
-    text = models.TextField(help_text="The words of the article, nothing else.")
+    text = models.TextField(help_text=_("The words of the article, nothing else."))
     sha256 = models.CharField(max_length=64, editable=False)
     extractor = models.CharField(
-        max_length=60, blank=True, help_text="How it was made: “pasted”."
+        max_length=60, blank=True, help_text=_("How it was made: “pasted”.")
     )
     created = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -291,13 +310,15 @@ class ArticleText(models.Model):
             models.UniqueConstraint(
                 name="article_text_version_once",
                 fields=["article", "version"],
-                violation_error_message="The article has this version already.",
+                violation_error_message=_("The article has this version already."),
             ),
-            given("article_text_given", "text", "The text is empty."),
+            given("article_text_given", "text", _("The text is empty.")),
         ]
 
     def __str__(self):
-        return f"version {self.version} of article {self.article_id}"
+        return _("version {version} of article {article_id}").format(
+            version=self.version, article_id=self.article_id
+        )
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
@@ -319,14 +340,18 @@ class ArticleText(models.Model):
         super().clean()
         if len(self.text) > TEXT_LIMIT:
             raise ValidationError(
-                {"text": f"The text is longer than {TEXT_LIMIT:,} characters."}
+                {
+                    "text": _("The text is longer than {most:,} characters.").format(
+                        most=TEXT_LIMIT
+                    )
+                }
             )
         why = why_unstorable(self.text)
         if why:
             raise ValidationError({"text": why})
         if self.article_id and self.article.rights == Rights.NO_TEXT:
             raise ValidationError(
-                {"text": "The article's rights say that its text may not be kept."}
+                {"text": _("The article's rights say that its text may not be kept.")}
             )
 
 
@@ -347,7 +372,7 @@ class ArticleBand(models.Model):
             models.UniqueConstraint(
                 name="articleband_once",
                 fields=["band", "article"],
-                violation_error_message="The article has this band already.",
+                violation_error_message=_("The article has this band already."),
             )
         ]
 
@@ -369,34 +394,36 @@ class NotACopy(models.Model):
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     reason = models.TextField(
-        max_length=500, help_text="“Two reports of one speech, by different hands.”"
+        max_length=500, help_text=_("“Two reports of one speech, by different hands.”")
     )
 
     class Meta:
-        verbose_name = "dismissed copy"
-        verbose_name_plural = "dismissed copies"
+        verbose_name = _("dismissed copy")
+        verbose_name_plural = _("dismissed copies")
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 name="notacopy_once",
                 fields=["article", "other"],
-                violation_error_message="This was dismissed already.",
+                violation_error_message=_("This was dismissed already."),
             ),
             models.CheckConstraint(
                 name="notacopy_of_two",
                 condition=~Q(article=F("other")),
-                violation_error_message="Name two articles.",
+                violation_error_message=_("Name two articles."),
             ),
-            given("notacopy_reason_given", "reason", "Say why it is no copy."),
+            given("notacopy_reason_given", "reason", _("Say why it is no copy.")),
         ]
 
     def __str__(self):
-        return f"article {self.article_id} is no copy of article {self.other_id}"
+        return _("article {article_id} is no copy of article {other_id}").format(
+            article_id=self.article_id, other_id=self.other_id
+        )
 
     def clean(self):
         super().clean()
         if not self.reason.strip():
-            raise ValidationError({"reason": "Say why it is no copy."})
+            raise ValidationError({"reason": _("Say why it is no copy.")})
         why = why_unstorable(self.reason)
         if why:
             raise ValidationError({"reason": why})

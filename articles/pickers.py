@@ -89,7 +89,7 @@ class OptionsPaginator(Paginator):
         except (TypeError, ValueError):
             number = 0
         if not 1 <= number <= 1_000:
-            raise EmptyPage("There is no such page.")
+            raise EmptyPage(_("There is no such page."))
         return number
 
     def page(self, number):

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -25,9 +27,12 @@ def known_article(article):
     """The sentence, with a link, that an article's address is that of another one."""
     known = article.known_at_address()
     return format_html(
-        'We already have this article: <a class="underline" href="{}">{}</a>.',
-        reverse("admin:articles_article_change", args=[known.pk]),
-        known.title,
+        _(
+            'We already have this article: <a class="underline" href="{url}">'
+            "{title}</a>."
+        ),
+        url=reverse("admin:articles_article_change", args=[known.pk]),
+        title=known.title,
     )
 
 
@@ -40,32 +45,30 @@ class SavedPageForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        label="Saved page",
-        help_text="A file that a browser saved as “HTML only”.",
+        label=gettext_lazy("Saved page"),
+        help_text=gettext_lazy("A file that a browser saved as “HTML only”."),
         widget=UnfoldAdminFileFieldWidget,
     )
     source = forms.CharField(
         required=False,
         strip=False,
-        label="Or its source",
-        help_text="What “View page source” shows.",
+        label=gettext_lazy("Or its source"),
+        help_text=gettext_lazy("What “View page source” shows."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
     )
     url = forms.URLField(
         required=False,
         max_length=2000,
         assume_scheme="https",
-        label="Address",
-        help_text="Where the page was read, if you know it.",
+        label=gettext_lazy("Address"),
+        help_text=gettext_lazy("Where the page was read, if you know it."),
         widget=UnfoldAdminTextInputWidget,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if settings.FETCH_ARTICLES:
-            self.fields[
-                "url"
-            ].help_text = (
+            self.fields["url"].help_text = _(
                 "Where the page was read. By itself: the page is fetched from there."
             )
 
@@ -73,8 +76,10 @@ class SavedPageForm(forms.Form):
         file = self.cleaned_data["file"]
         if file is not None and file.size > LARGEST_PAGE:
             raise ValidationError(
-                f"The file has {file.size:,} bytes; {LARGEST_PAGE:,} is the most. "
-                "Paste the article's text instead."
+                _(
+                    "The file has {size:,} bytes; {most:,} is the "
+                    "most. Paste the article's text instead."
+                ).format(size=file.size, most=LARGEST_PAGE)
             )
         return file
 
@@ -105,15 +110,15 @@ class SavedPageForm(forms.Form):
             self.cleaned_data[name] for name in ("file", "source", "url")
         )
         if file is not None and source.strip():
-            raise ValidationError("Give either a file or the source, not both.")
+            raise ValidationError(_("Give either a file or the source, not both."))
         if file is not None:
             return "file", file.read(), url, ""
         if source.strip():
             return "source", source, url, ""
         if not settings.FETCH_ARTICLES:
-            raise ValidationError("Give a saved page, or paste its source.")
+            raise ValidationError(_("Give a saved page, or paste its source."))
         if not url:
-            raise ValidationError("Give a saved page, its source, or its address.")
+            raise ValidationError(_("Give a saved page, its source, or its address."))
         found = fetch(url)
         return "url", found.content, found.url, found.content_type
 
@@ -133,7 +138,7 @@ class SavedPageAdmin:
     actions_list = ["from_saved_page"]
 
     @action(
-        description="From a saved page",
+        description=gettext_lazy("From a saved page"),
         url_path="from-saved-page",
         permissions=["add"],
         icon="upload_file",
@@ -164,12 +169,14 @@ class SavedPageAdmin:
         said = list(captured.warnings)
         if source is None and captured.publisher:
             said.append(
-                f"The page names “{captured.publisher}” as its publisher, which is "
-                "none of our sources; choose one or add it."
+                _(
+                    "The page names “{publisher}” as its publisher, which is "
+                    "none of our sources; choose one or add it."
+                ).format(publisher=captured.publisher)
             )
         for sentence in said:
             messages.warning(request, sentence)
-        messages.info(request, "Nothing is saved yet: compare this with the page.")
+        messages.info(request, _("Nothing is saved yet: compare this with the page."))
         found = {name: getattr(captured, name) for name in SUGGESTED}
         if source is not None:
             found["source"] = source.pk
@@ -179,7 +186,7 @@ class SavedPageAdmin:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "From a saved page",
+            "title": _("From a saved page"),
             "form": form,
             "add_url": reverse("admin:articles_article_add"),
         }

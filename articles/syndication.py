@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from articles import fingerprints
 from articles.models import Article, ArticleBand, ArticleText, NotACopy
@@ -128,7 +129,7 @@ def dismiss(article, other, *, reason, user=None):
     """
     same = Q(article=article, other=other) | Q(article=other, other=article)
     if NotACopy.objects.filter(same).exists():
-        raise ValidationError({"reason": "This was dismissed already."})
+        raise ValidationError({"reason": _("This was dismissed already.")})
     verdict = NotACopy(article=article, other=other, by=user, reason=reason.strip())
     verdict.full_clean()
     verdict.save()
@@ -163,10 +164,10 @@ def _compared(article, own, passages, other, shared):
         share = shared / min(passages, other.passages)
         alike = shared / (passages + other.passages - shared)
         copies = share >= LEAST_SHARED
-        reason = (
-            f"{share:.0%} of the passages of the shorter text are in the longer. One "
-            "text is not kept, so compare them by eye."
-        )
+        reason = _(
+            "{share:.0%} of the passages of the shorter text are in the "
+            "longer. One text is not kept, so compare them by eye."
+        ).format(share=share)
     story = other.syndicated_from or other
     if not copies or story.pk == article.pk:
         return None

@@ -2,58 +2,77 @@
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
-# Group -> its pages: label, symbol, app, model.
-JOBS = {
-    "Evidence": [
-        ("Articles", "article", "articles", "article"),
-        ("Sources", "newspaper", "articles", "source"),
-        ("Citations", "format_quote", "relations", "citation"),
-        ("Dismissed copies", "file_copy_off", "articles", "notacopy"),
-    ],
-    "Review": [
-        ("Pending changes", "pending_actions", "relations", "pendingchange"),
-        ("Findings", "troubleshoot", "relations", "finding"),
-        ("Dismissed findings", "playlist_remove", "relations", "dismissal"),
-        ("Dismissed duplicates", "difference", "relations", "notatwin"),
-        ("Comments", "comment", "relations", "comment"),
-        ("Edits of many rows", "edit_note", "relations", "editgroup"),
-        ("Redactions", "ink_eraser", "relations", "redaction"),
-        ("Likely the same", "group_search", "relations", "likelysame"),
-        ("Not the same", "person_off", "relations", "notthesame"),
-        ("Merges", "merge", "relations", "merge"),
-    ],
-    "Records": [
-        ("All records", "timeline", "relations", "record"),
-        ("Meetings", "handshake", "relations", "meeting"),
-        ("Agreements", "contract", "relations", "agreement"),
-        ("Trade ties", "local_shipping", "relations", "tradetie"),
-        ("Defense ties", "shield", "relations", "defensetie"),
-        ("Diplomatic ties", "account_balance", "relations", "diplomatictie"),
-        ("Events", "bolt", "relations", "event"),
-        ("Trips", "flight_takeoff", "relations", "trip"),
-        ("Gatherings", "groups", "relations", "gathering"),
-    ],
-    "People and posts": [
-        ("Officials", "person", "relations", "official"),
-        ("Posts", "work", "relations", "post"),
-        ("Tenures", "date_range", "relations", "tenure"),
-    ],
-    "Countries": [
-        ("Countries", "public", "relations", "country"),
-        ("Successions", "trending_flat", "relations", "succession"),
-    ],
-    "Reference": [
-        ("Post roles", "badge", "relations", "postrole"),
-        ("Products", "inventory_2", "relations", "product"),
-        ("Weapon categories", "category", "relations", "weaponcategory"),
-        ("Import runs", "upload_file", "relations", "importrun"),
-        ("Users", "manage_accounts", "auth", "user"),
-        ("Groups", "group", "auth", "group"),
-        ("API tokens", "key", "relations", "token"),
-        ("Failed logins", "lock", "relations", "failedlogin"),
-    ],
-}
+# Groups and their pages: label, symbol, app, model.
+JOBS = [
+    (
+        _("Evidence"),
+        [
+            (_("Articles"), "article", "articles", "article"),
+            (_("Sources"), "newspaper", "articles", "source"),
+            (_("Citations"), "format_quote", "relations", "citation"),
+            (_("Dismissed copies"), "file_copy_off", "articles", "notacopy"),
+        ],
+    ),
+    (
+        _("Review"),
+        [
+            (_("Pending changes"), "pending_actions", "relations", "pendingchange"),
+            (_("Findings"), "troubleshoot", "relations", "finding"),
+            (_("Dismissed findings"), "playlist_remove", "relations", "dismissal"),
+            (_("Dismissed duplicates"), "difference", "relations", "notatwin"),
+            (_("Comments"), "comment", "relations", "comment"),
+            (_("Edits of many rows"), "edit_note", "relations", "editgroup"),
+            (_("Redactions"), "ink_eraser", "relations", "redaction"),
+            (_("Likely the same"), "group_search", "relations", "likelysame"),
+            (_("Not the same"), "person_off", "relations", "notthesame"),
+            (_("Merges"), "merge", "relations", "merge"),
+        ],
+    ),
+    (
+        _("Records"),
+        [
+            (_("All records"), "timeline", "relations", "record"),
+            (_("Meetings"), "handshake", "relations", "meeting"),
+            (_("Agreements"), "contract", "relations", "agreement"),
+            (_("Trade ties"), "local_shipping", "relations", "tradetie"),
+            (_("Defense ties"), "shield", "relations", "defensetie"),
+            (_("Diplomatic ties"), "account_balance", "relations", "diplomatictie"),
+            (_("Events"), "bolt", "relations", "event"),
+            (_("Trips"), "flight_takeoff", "relations", "trip"),
+            (_("Gatherings"), "groups", "relations", "gathering"),
+        ],
+    ),
+    (
+        _("People and posts"),
+        [
+            (_("Officials"), "person", "relations", "official"),
+            (_("Posts"), "work", "relations", "post"),
+            (_("Tenures"), "date_range", "relations", "tenure"),
+        ],
+    ),
+    (
+        _("Countries"),
+        [
+            (_("Countries"), "public", "relations", "country"),
+            (_("Successions"), "trending_flat", "relations", "succession"),
+        ],
+    ),
+    (
+        _("Reference"),
+        [
+            (_("Post roles"), "badge", "relations", "postrole"),
+            (_("Products"), "inventory_2", "relations", "product"),
+            (_("Weapon categories"), "category", "relations", "weaponcategory"),
+            (_("Import runs"), "upload_file", "relations", "importrun"),
+            (_("Users"), "manage_accounts", "auth", "user"),
+            (_("Groups"), "group", "auth", "group"),
+            (_("API tokens"), "key", "relations", "token"),
+            (_("Failed logins"), "lock", "relations", "failedlogin"),
+        ],
+    ),
+]
 
 
 def may_view(app, model):
@@ -77,11 +96,11 @@ def page(label, symbol, app, model):
     }
 
 
-# Pages of the sidebar that are no list of a model, below their group.
+# Pages of the sidebar that are no list of a model, below the group of a model.
 BESIDE = {
-    "Records": [
+    "record": [
         {
-            "title": "Deleted records",
+            "title": _("Deleted records"),
             "icon": "restore_from_trash",
             "link": reverse_lazy("admin:relations_record_deleted"),
             "permission": lambda request: request.user.has_perm(
@@ -90,6 +109,11 @@ BESIDE = {
         }
     ]
 }
+
+
+def beside(pages):
+    models = [model for *__, model in pages]
+    return [each for model in models for each in BESIDE.get(model, [])]
 
 
 def index(request, context):
@@ -105,10 +129,10 @@ def index(request, context):
         for model in app["models"]
     }
     groups = []
-    for number, (job, pages) in enumerate(JOBS.items()):
+    for number, (job, pages) in enumerate(JOBS):
         models = [
             {**known[app, model], "name": label}
-            for label, _, app, model in pages
+            for label, __, app, model in pages
             if (app, model) in known
         ]
         if models:
@@ -117,7 +141,7 @@ def index(request, context):
     reads = request.user.has_perm("relations.view_record")
     return {
         **context,
-        "title": "Overview",
+        "title": _("Overview"),
         "app_list": groups,
         "queues": groups_for(request),
         "pair_form": PairForm() if reads else None,
@@ -133,7 +157,7 @@ def shade(lightness, chroma):
 UNFOLD = {
     "SITE_TITLE": "Bilateral",
     "SITE_HEADER": "Bilateral",
-    "SITE_SUBHEADER": "Relations between states",
+    "SITE_SUBHEADER": _("Relations between states"),
     "SITE_SYMBOL": "handshake",
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
@@ -165,9 +189,9 @@ UNFOLD = {
         "navigation": [
             {
                 "title": job,
-                "items": [*(page(*each) for each in pages), *BESIDE.get(job, [])],
+                "items": [*(page(*each) for each in pages), *beside(pages)],
             }
-            for job, pages in JOBS.items()
+            for job, pages in JOBS
         ],
     },
 }

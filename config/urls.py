@@ -3,12 +3,20 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
 
 from config import health
 from relations.api import errors
 
+# Django's own catalog knows the words of its own scripts alone; `admin:jsi18n` is found
+# here first.
+words = JavaScriptCatalog.as_view(
+    packages=["django.contrib.admin", "articles", "relations"]
+)
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/", permanent=False)),
+    path("admin/jsi18n/", admin.site.admin_view(words, cacheable=True)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
     re_path(r"^api/", errors.no_such_route),

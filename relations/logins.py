@@ -5,6 +5,8 @@ from unicodedata import normalize
 from asgiref.sync import sync_to_async
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from relations.actions.logins import count_login, forget_login
 from relations.models import Token
@@ -21,9 +23,13 @@ class LockedOut(ValidationError):
     def __init__(self, wait):
         minutes = -(-wait // 60)
         super().__init__(
-            "There were too many attempts to log in. Wait "
-            f"{minutes} minute{'s' * (minutes > 1)} and try again, or ask an "
-            "administrator to lift the lock.",
+            ngettext(
+                "There were too many attempts to log in. Wait {minutes} minute "
+                "and try again, or ask an administrator to lift the lock.",
+                "There were too many attempts to log in. Wait {minutes} minutes "
+                "and try again, or ask an administrator to lift the lock.",
+                minutes,
+            ).format(minutes=minutes),
             code="locked_out",
         )
         self.wait = wait
@@ -70,4 +76,4 @@ class EndTokens:
             Token.objects.filter(user=user).delete()
 
     def get_help_text(self):
-        return "Whoever changes a password ends the API tokens of the account."
+        return _("Whoever changes a password ends the API tokens of the account.")

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from relations.actions.bulk_edits import editable
 from relations.actions.changes import gate
@@ -34,8 +35,10 @@ NAMED_BY = {Post: ("country", "role"), Tenure: ("official", "post__country")}
 def refuse_too_many(number):
     if number > LIMIT:
         raise ValidationError(
-            f"More than {LIMIT} rows are selected, which is the most that can be "
-            "edited at once. Narrow the list by a filter.",
+            _(
+                "More than {limit} rows are selected, which is the most that "
+                "can be edited at once. Narrow the list by a filter."
+            ).format(limit=LIMIT),
             code="too_many",
         )
 
@@ -51,13 +54,13 @@ def apply(model, edit, versions, *, user, reason):
     refuse_too_many(len(versions))
     refuse_unknown(model, edit)
     if not edit:
-        raise ValidationError("Nothing is chosen to be changed.", code="no_edit")
+        raise ValidationError(_("Nothing is chosen to be changed."), code="no_edit")
     group = start_group(model, edit.columns, user=user, reason=reason)
     write = partial(_write, edit=edit, versions=versions, user=user)
     write_rows(group, model, list(versions), write)
     if not group.rows.exists():
         raise ValidationError(
-            "Nothing would change: every row says so already.", code="no_change"
+            _("Nothing would change: every row says so already."), code="no_change"
         )
     return group
 
@@ -132,8 +135,9 @@ def _write(row, why, *, edit, versions, user):
     seen = versions[row.pk]
     if seen is not None and seen != row.version:
         raise ValidationError(
-            f"{row.updated_by or 'Somebody'} changed it after the preview; look at it "
-            "again.",
+            _("{who} changed it after the preview; look at it again.").format(
+                who=row.updated_by or _("Somebody")
+            ),
             code="stale",
         )
     if edit.change(row):
@@ -196,7 +200,9 @@ def refuse_permission(user, row):
     meta = row._meta
     if not user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
         raise PermissionDenied(
-            f"Your account may not change {meta.verbose_name_plural}."
+            _("Your account may not change {noun}.").format(
+                noun=meta.verbose_name_plural
+            )
         )
 
 
@@ -209,8 +215,10 @@ def refuse_unknown(model, edit):
         wrong.append("submit")
     if wrong:
         raise ValidationError(
-            f"“{wrong[0]}” cannot be changed in many rows at once; choose from "
-            f"{', '.join(known)}.",
+            _(
+                "“{wrong}” cannot be changed in many rows at once; choose from "
+                "{choices}."
+            ).format(wrong=wrong[0], choices=", ".join(known)),
             code="unknown_column",
         )
 

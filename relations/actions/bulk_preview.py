@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 
 from relations.actions.bulk import (
     record_of,
@@ -58,7 +59,9 @@ def _judge(row, edit, user):
 def _refuse_step(edit, row):
     if edit.submits and row.review not in STEPS["submit"].before:
         state = ReviewStatus(row.review).label.lower()
-        raise ValidationError(f"It is “{state}” and cannot be submitted.")
+        raise ValidationError(
+            _("It is “{state}” and cannot be submitted.").format(state=state)
+        )
 
 
 def _check_parties(row):

@@ -8,6 +8,7 @@ from functools import partial
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.states import states_in_two_tables, states_of
 from relations.actions.bulk import refuse_permission, save, start_group, write_rows
@@ -30,7 +31,9 @@ def undo(group, *, user, reason):
     earlier = EditGroup.objects.filter(undoes=group).select_related("by").first()
     if earlier:
         raise ValidationError(
-            f"{earlier.by} undid this edit already, on {earlier.at:%-d %b %Y}.",
+            _("{by} undid this edit already, on {at:%-d %b %Y}.").format(
+                by=earlier.by, at=earlier.at
+            ),
             code="undone",
         )
     model = apps.get_model(group.table)
@@ -49,8 +52,10 @@ def _restore(row, why, *, edited, group, user):
     noted = edited[row.pk]
     if row.version != noted.version_after:
         raise ValidationError(
-            f"{row.updated_by or 'Somebody'} changed it on {row.updated:%-d %b %Y}, "
-            "after this edit; edit it by hand.",
+            _(
+                "{who} changed it on {updated:%-d %b %Y}, after this edit; "
+                "edit it by hand."
+            ).format(who=row.updated_by or _("Somebody"), updated=row.updated),
             code="changed_since",
         )
     _write_state(row, noted.version_before, group.columns)
@@ -65,7 +70,7 @@ def _write_state(row, version, names):
     past = next((each.row for each in states if each.row.version == version), None)
     if past is None:
         raise ValidationError(
-            "Its history does not have the state before this edit; edit it by hand.",
+            _("Its history does not have the state before this edit; edit it by hand."),
             code="no_state",
         )
     # Nothing else was written since: the whole state goes back, with what followed.
@@ -95,17 +100,21 @@ def _take_back(made, rows, user):
 def _withdrawn(change, user, reason):
     """Take a change back; returns why it cannot be, or nothing."""
     if change is None:
-        return "Its change is gone by now."
+        return _("Its change is gone by now.")
     change = PendingChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if change.state != ChangeState.OPEN:
         state = change.get_state_display().lower()
-        return f"Its change is {state} by now; propose the opposite."
+        return _("Its change is {state} by now; propose the opposite.").format(
+            state=state
+        )
     if change.author_id == user.pk:
         withdraw(change, user=user, reason=reason)
     elif user.has_perm(REVIEWS):
         reject(change, user=user, reason=reason)
     else:
-        return f"The change of {change.author} waits; they or a reviewer take it back."
+        return _(
+            "The change of {author} waits; they or a reviewer take it back."
+        ).format(author=change.author)
     return ""
 
 
@@ -117,7 +126,7 @@ def _note_deleted(made, edited):
             table=noted.table,
             row=key,
             outcome=EditOutcome.REFUSED,
-            why="It was deleted after this edit.",
+            why=_("It was deleted after this edit."),
         )
         for key, noted in edited.items()
         if key not in met

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from relations.actions.documents import Conflict, document, edits_between, write
 from relations.actions.records import save_record
@@ -76,19 +77,19 @@ def approve(change, *, user, reason=""):
     record = Record.objects.select_for_update().get(pk=change.record_id).specific
     if record.review != ReviewStatus.APPROVED:
         raise WrongState(
-            "The record is not published any more; edit it directly.",
+            _("The record is not published any more; edit it directly."),
             code="wrong_state",
         )
     if user == change.author and not settings.REVIEW_ALONE:
         raise ValidationError(
-            "You proposed this change yourself; another reviewer must approve it.",
+            _("You proposed this change yourself; another reviewer must approve it."),
             code="own_record",
         )
     try:
         children = write(record, change.edits)
     except Conflict as error:
         raise WrongState(
-            " ".join([*error.messages, "Reject this change and propose it anew."]),
+            " ".join([*error.messages, _("Reject this change and propose it anew.")]),
             code="conflict",
         ) from error
     said = f": {reason.strip()}" if reason.strip() else ""
@@ -111,7 +112,7 @@ def reject(change, *, user, reason):
     change = _locked(change, user)
     if not reason.strip():
         raise ValidationError(
-            {"reason": ValidationError("Say why, for the author.", code="required")}
+            {"reason": ValidationError(_("Say why, for the author."), code="required")}
         )
     return _decide(change, ChangeState.REJECTED, user, reason)
 
@@ -126,13 +127,15 @@ def withdraw(change, *, user, reason=""):
 def _locked(change, user, own=False):
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     if own and user != change.author:
-        raise PermissionDenied("Only its author takes a change back.")
+        raise PermissionDenied(_("Only its author takes a change back."))
     if not own and not user.has_perm(REVIEWS):
-        raise PermissionDenied("Your account may not decide on changes.")
+        raise PermissionDenied(_("Your account may not decide on changes."))
     if change.state != ChangeState.OPEN:
         raise WrongState(
-            f"{change.decided_by} decided on this change already: it is "
-            f"“{change.get_state_display().lower()}”.",
+            _("{who} decided on this change already: it is “{state}”.").format(
+                who=change.decided_by,
+                state=change.get_state_display().lower(),
+            ),
             code="wrong_state",
         )
     return change

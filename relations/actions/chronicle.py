@@ -17,6 +17,7 @@ from functools import cached_property
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from relations.actions.documents import RECORD, as_row, columns, parts, values_of
 from relations.actions.references import TO_RECORD, attach
@@ -105,7 +106,9 @@ class Chronicle:
         self.key = key
         shared = list(in_order(Record.history.filter(id=key)))
         if not shared:
-            raise Record.DoesNotExist(f"There never was a record {key}.")
+            raise Record.DoesNotExist(
+                _("There never was a record {key}.").format(key=key)
+            )
         self.kind = KINDS[shared[-1].kind]
         self.tables = {RECORD: self.kind}
         for name, related in parts(self.kind).items():

@@ -1,6 +1,7 @@
 """Remarks on records, for those who work on them."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 
 from relations.models import Comment
 
@@ -15,13 +16,14 @@ def add(record, *, user, text):
     text that is empty, too long or cannot be stored.
     """
     if not user.has_perm(COMMENTS):
-        raise PermissionDenied("Your account may not comment on records.")
+        raise PermissionDenied(_("Your account may not comment on records."))
     comment = Comment(record_id=record.pk, author=user, text=text.strip())
     if len(comment.text) > LONGEST:
         raise ValidationError(
             {
-                "text": f"The comment has {len(comment.text):,} characters; shorten it "
-                f"to {LONGEST:,}."
+                "text": _(
+                    "The comment has {number:,} characters; shorten it to {longest:,}."
+                ).format(number=len(comment.text), longest=LONGEST)
             }
         )
     comment.full_clean()

@@ -8,6 +8,7 @@ that `PendingChange.edits` describes.
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from relations.actions.mergeable import TABLES
 from relations.models import KINDS, Citation, Merge, Record
@@ -157,8 +158,12 @@ def _compare(row, edit, conflicts):
         if now not in [by_now(field, each) for each in expected]:
             conflicts.append(
                 ValidationError(
-                    f"The {field.verbose_name} of {row._meta.verbose_name} “{row}” "
-                    "was changed after this was proposed.",
+                    _(
+                        "The {field} of {noun} “{row}” was changed after this "
+                        "was proposed."
+                    ).format(
+                        field=field.verbose_name, noun=row._meta.verbose_name, row=row
+                    ),
                     code="conflict",
                 )
             )
@@ -166,15 +171,18 @@ def _compare(row, edit, conflicts):
 
 def _gone(record, edit):
     return ValidationError(
-        f"The {_noun(record, edit)} no. {edit['row']} was removed after this was "
-        "proposed.",
+        _("The {noun} no. {row} was removed after this was proposed.").format(
+            noun=_noun(record, edit), row=edit["row"]
+        ),
         code="conflict",
     )
 
 
 def _back(record, edit):
     return ValidationError(
-        f"The {_noun(record, edit)} no. {edit['row']} is there again already.",
+        _("The {noun} no. {row} is there again already.").format(
+            noun=_noun(record, edit), row=edit["row"]
+        ),
         code="conflict",
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from relations import lint
 from relations.models import (
@@ -161,20 +162,21 @@ def dismiss(record, rule, subject, *, user, reason):
     _require(user, record, severity)
     if finding is None:
         raise ValidationError(
-            "The evidence lint no longer finds this; read the record again.",
+            _("The evidence lint no longer finds this; read the record again."),
             code="not_found",
         )
     reason = reason.strip()
     if not reason:
         raise ValidationError(
-            {"reason": ValidationError("Say why it is no problem.", code="required")}
+            {"reason": ValidationError(_("Say why it is no problem."), code="required")}
         )
     if len(reason) > LONGEST_REASON:
         raise ValidationError(
             {
                 "reason": ValidationError(
-                    f"The reason has {len(reason)} characters; at most "
-                    f"{LONGEST_REASON} are kept.",
+                    _(
+                        "The reason has {number} characters; at most {most} are kept."
+                    ).format(number=len(reason), most=LONGEST_REASON),
                     code="max_length",
                 )
             }
@@ -182,7 +184,10 @@ def dismiss(record, rule, subject, *, user, reason):
     known = Dismissal.objects.filter(record=record, rule=rule, subject=subject)
     if known := known.select_related("by").first():
         raise ValidationError(
-            f"{known.by} dismissed this already: {known.reason}", code="known"
+            _("{by} dismissed this already: {reason}").format(
+                by=known.by, reason=known.reason
+            ),
+            code="known",
         )
     dismissal = Dismissal(
         record=record,
@@ -213,6 +218,6 @@ def _require(user, record, severity):
         return
     if severity == LintSeverity.ERROR:
         raise PermissionDenied(
-            "Only a reviewer can dismiss an error; mend the record, or ask one."
+            _("Only a reviewer can dismiss an error; mend the record, or ask one.")
         )
-    raise PermissionDenied("Your account may not answer findings on this record.")
+    raise PermissionDenied(_("Your account may not answer findings on this record."))

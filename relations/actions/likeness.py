@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
+from django.utils.translation import gettext as _
 
 from articles.curated import why_unstorable
 from relations import names
@@ -52,7 +53,7 @@ def of_name(*spellings):
     found = []
     for official in _with_keys(keys):
         if name := _shared(spellings, _spellings(official)):
-            found.append(Likeness(official, f"The name “{name}”"))
+            found.append(Likeness(official, _("The name “{name}”").format(name=name)))
     return found
 
 
@@ -161,11 +162,16 @@ def _why(official, other):
     countries, others = _countries(official), _countries(other)
     common = sorted(countries.keys() & others.keys())
     if name and (common or not countries or not others):
-        where = f", and posts of {countries[common[0]]}" if common else ""
-        return f"The name “{name}”{where}"
+        if common:
+            return _("The name “{name}”, and posts of {country}").format(
+                name=name, country=countries[common[0]]
+            )
+        return _("The name “{name}”").format(name=name)
     post = _post_at_one_time(official, other)
     if post and _has_shorter_name(official, other):
-        return f"A shorter form of one name, and at one time the post “{post}”"
+        return _(
+            "A shorter form of one name, and at one time the post “{post}”"
+        ).format(post=post)
     return ""
 
 
@@ -231,17 +237,16 @@ def say_not_the_same(official, other, *, user, reason):
     official given twice, and where it was said before.
     """
     if not user.has_perm("relations.change_official"):
-        raise PermissionDenied("Your account may not say who is who.")
+        raise PermissionDenied(_("Your account may not say who is who."))
     if official.pk == other.pk:
-        raise ValidationError({"other": "Name two officials."})
+        raise ValidationError({"other": _("Name two officials.")})
     reason = (reason or "").strip()
     why = why_unstorable(reason)
     if not reason:
-        why = "Say why they are two people."
+        why = _("Say why they are two people.")
     elif len(reason) > LONGEST_REASON:
-        why = (
-            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} are "
-            "kept."
+        why = _("The reason has {number} characters; at most {most} are kept.").format(
+            number=len(reason), most=LONGEST_REASON
         )
     if why:
         raise ValidationError({"reason": why})

@@ -9,6 +9,7 @@ leads on (`Merge.objects.end_of`), and `actions.unmerge` brings it back.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.curated import why_unstorable
 from relations.actions.feed import SHOWN_BY
@@ -68,7 +69,9 @@ def merge(row, into, *, user, reason, choices=None, seen_version=None):
     row, into = lock(model, row, into)
     if seen_version is not None and row.version != seen_version:
         raise ValidationError(
-            f"The {row._meta.verbose_name} was changed meanwhile; look at it again.",
+            _("The {noun} was changed meanwhile; look at it again.").format(
+                noun=row._meta.verbose_name
+            ),
             code="stale",
         )
     found = plan(row, into, choices)
@@ -93,8 +96,9 @@ def require(user, model):
     """Raise `PermissionDenied` unless the user may merge rows of the model."""
     if not may_merge(user, model):
         raise PermissionDenied(
-            f"Your account may not merge {model._meta.verbose_name_plural}; ask a "
-            "reviewer."
+            _("Your account may not merge {noun}; ask a reviewer.").format(
+                noun=model._meta.verbose_name_plural
+            )
         )
 
 
@@ -103,11 +107,10 @@ def reason_given(reason):
     reason = (reason or "").strip()
     why = why_unstorable(reason)
     if not reason:
-        why = "Say why."
+        why = _("Say why.")
     elif len(reason) > LONGEST_REASON:
-        why = (
-            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} are "
-            "kept."
+        why = _("The reason has {number} characters; at most {most} are kept.").format(
+            number=len(reason), most=LONGEST_REASON
         )
     if why:
         raise ValidationError({"reason": ValidationError(why, code="required")})
@@ -119,7 +122,9 @@ def refuse(found):
     problems = [ValidationError(each, code="obstacle") for each in found.obstacles]
     problems += [
         ValidationError(
-            f"{each.label}: “{each.this}” or “{each.into}”? Choose one.",
+            _("{label}: “{this}” or “{into}”? Choose one.").format(
+                label=each.label, this=each.this, into=each.into
+            ),
             code="choice_needed",
             params={"key": each.key},
         )
@@ -288,7 +293,8 @@ def newest(row):
     )
     if number is None:
         raise ValidationError(
-            f"The {row._meta.verbose_name} {row.pk} has no history yet; run “manage.py "
-            "rebuild” first."
+            _(
+                "The {noun} {pk} has no history yet; run “manage.py rebuild” first."
+            ).format(noun=row._meta.verbose_name, pk=row.pk)
         )
     return number

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from relations.actions.mergeable import (
     BY_CODE,
@@ -79,7 +80,7 @@ class Plan:
 
 def counted(keys):
     """How many rows of each table there are: pairs of words and a number."""
-    counts = Counter(model for model, _ in keys)
+    counts = Counter(model for model, __ in keys)
     return [
         (_noun(model, counts[model]), counts[model])
         for model in sorted(counts, key=lambda each: each._meta.verbose_name_plural)
@@ -102,7 +103,9 @@ def plan(row, into, choices=None):
         raise ValidationError(
             {
                 "into": ValidationError(
-                    f"This is {noun} {row.pk} itself; name the {noun} that it is.",
+                    _("This is {noun} {pk} itself; name the {noun} that it is.").format(
+                        noun=noun, pk=row.pk
+                    ),
                     code="itself",
                 )
             }
@@ -119,13 +122,14 @@ def plan(row, into, choices=None):
 def _refuse_unknown(found, choices):
     known = {each.key for each in found.conflicts}
     problems = [
-        f"“{key}” is no conflict of these two; choose of "
-        f"{', '.join(sorted(known)) or 'nothing'}."
+        _("“{key}” is no conflict of these two; choose of {choices}.").format(
+            key=key, choices=", ".join(sorted(known)) or _("nothing")
+        )
         for key in choices
         if key not in known
     ]
     problems += [
-        f"“{value}” is no choice; choose “this” or “into”."
+        _("“{value}” is no choice; choose “this” or “into”.").format(value=value)
         for value in choices.values()
         if value not in SIDES
     ]
@@ -218,18 +222,16 @@ def _refers_to_itself(moved):
         if column.many_to_one and value is not None:
             named[column.related_model, value].add(column.name)
     if not any(
-        len(names) > 1 and model in TABLES for (model, _), names in named.items()
+        len(names) > 1 and model in TABLES for (model, __), names in named.items()
     ):
         return ""
     if isinstance(moved, NotTheSame):
-        who = f" by {moved.created_by}" if moved.created_by else ""
-        return (
-            f"It was said{who} that these are two people: {moved.reason} Take that "
-            "back first, if they are one."
-        )
-    return (
-        f"{capfirst(moved._meta.verbose_name)} {moved.pk} names both of the two; "
-        "correct or delete it first."
+        return _(
+            "{who} said that these are two people: {reason} Take "
+            "that back first, if they are one."
+        ).format(who=moved.created_by or _("Somebody"), reason=moved.reason)
+    return _("{noun} {pk} names both of the two; correct or delete it first.").format(
+        noun=capfirst(moved._meta.verbose_name), pk=moved.pk
     )
 
 
@@ -240,8 +242,15 @@ def _plan_row(found, choices, before, moved, kept):
         return
     if model in TABLES:
         found.obstacles.append(
-            f"Both have the {model._meta.verbose_name} “{moved}”; merge these two "
-            f"first (no. {moved.pk} into no. {others[0].pk})."
+            _(
+                "Both have the {noun} “{row}”; merge these two first (no. "
+                "{pk} into no. {other})."
+            ).format(
+                noun=model._meta.verbose_name,
+                row=moved,
+                pk=moved.pk,
+                other=others[0].pk,
+            )
         )
         return
     if model in SAID_TWICE or all(_says_the_same(moved, each) for each in others):
@@ -325,8 +334,9 @@ def _follow_dropped(found, kept):
         raise ValidationError(
             {
                 "choices": ValidationError(
-                    f"One choice keeps {model._meta.verbose_name} {pk}, another one "
-                    "drops it.",
+                    _("One choice keeps {noun} {pk}, another one drops it.").format(
+                        noun=model._meta.verbose_name, pk=pk
+                    ),
                     code="contradiction",
                 )
             }
@@ -351,7 +361,10 @@ def _refuse_both_parties(found):
     )
     if records:
         named = "; ".join(f"“{each.title}”" for each in records[:NAMED_RECORDS])
-        more = " and others" if len(records) > NAMED_RECORDS else ""
+        if len(records) > NAMED_RECORDS:
+            named = _("{named} and others").format(named=named)
         found.obstacles.append(
-            f"Both take part in the same records: {named}{more}. Correct these first."
+            _(
+                "Both take part in the same records: {named}. Correct these first."
+            ).format(named=named)
         )

@@ -6,6 +6,7 @@ the relations, so that a new one is never forgotten.
 """
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.edtf import Edtf
 from articles.fields import EdtfField
@@ -87,8 +88,10 @@ def why_gone(model, pk):
     noun = model._meta.verbose_name
     end = Merge.objects.end_of(TABLES[model], pk)
     if end != pk:
-        return f"The {noun} {pk} was merged into {noun} {end}."
-    return f"There is no {noun} {pk} any more."
+        return _("The {noun} {pk} was merged into {noun} {end}.").format(
+            noun=noun, pk=pk, end=end
+        )
+    return _("There is no {noun} {pk} any more.").format(noun=noun, pk=pk)
 
 
 def is_past(model):
@@ -145,7 +148,7 @@ def shown(row, fields):
         if isinstance(field, EdtfField):
             said.append(value.display)
         elif isinstance(field, models.BooleanField):
-            said.append("yes" if value else "no")
+            said.append(_("yes") if value else _("no"))
         elif field.choices:
             said.append(str(dict(field.flatchoices).get(value, value)))
         else:
@@ -200,7 +203,11 @@ def listed(names, into):
 def why_two(row, into):
     """Why two rows cannot be one, as sentences, whatever is chosen."""
     if isinstance(row, Post) and row.country_id != into.country_id:
-        return [f"These are posts of two countries, {row.country} and {into.country}."]
+        return [
+            _("These are posts of two countries, {country} and {other}.").format(
+                country=row.country, other=into.country
+            )
+        ]
     return _both_coded(row, into) if isinstance(row, Country) else []
 
 
@@ -213,8 +220,14 @@ def _both_coded(row, into):
             ends = min(filter(None, [own.valid_to, other.valid_to]), default=None)
             if begins is None or ends is None or begins <= ends:
                 found.append(
-                    f"Both have a code of the scheme {own.get_scheme_display()} at one "
-                    f"time ({own.value}, {other.value}). Delete the wrong one first, "
-                    "if they are one."
+                    _(
+                        "Both have a code of the scheme {scheme} "
+                        "at one time ({value}, {other}). Delete the wrong "
+                        "one first, if they are one."
+                    ).format(
+                        scheme=own.get_scheme_display(),
+                        value=own.value,
+                        other=other.value,
+                    )
                 )
     return found

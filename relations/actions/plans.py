@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from relations.actions.chronicle import Chronicle, written_columns
 from relations.actions.documents import (
@@ -64,7 +65,9 @@ def plan(record, moment, fields=()):
     chronicle = Chronicle(record.pk)
     then = chronicle.document_at(moment)
     if then is None:
-        sentence = f"The record was not there at {moment:%Y-%m-%d %H:%M:%S} UTC."
+        sentence = _(
+            "The record was not there at {moment:%Y-%m-%d %H:%M:%S} UTC."
+        ).format(moment=moment)
         raise ValidationError({"known_at": ValidationError(sentence, code="not_there")})
     asked = [_asked(chronicle, name) for name in fields]
     returning = {(table, key) for table, rows in then.items() for key in rows}
@@ -82,8 +85,8 @@ def plan(record, moment, fields=()):
 
 def _asked(chronicle, name):
     """A name of something that may be restored: its table, row and column."""
-    table, _, rest = name.partition(".")
-    key, _, column = rest.partition(".")
+    table, __, rest = name.partition(".")
+    key, __, column = rest.partition(".")
     tables = chronicle.tables
     if table not in tables or table == RECORD:
         known = [each.name for each in columns(chronicle.kind)]
@@ -95,7 +98,11 @@ def _asked(chronicle, name):
     }
     if key and key not in rows:
         noun = tables[table]._meta.verbose_name
-        raise _unknown(name, [], f"This record never had a {noun} no. {key}.")
+        raise _unknown(
+            name,
+            [],
+            _("This record never had a {noun} no. {key}.").format(noun=noun, key=key),
+        )
     written = written_columns(tables[table], table, chronicle.kind)
     if column and column not in [each.name for each in written]:
         raise _unknown(name, [each.name for each in written])
@@ -103,9 +110,9 @@ def _asked(chronicle, name):
 
 
 def _unknown(name, known, sentence=""):
-    sentence = (
-        sentence or f"“{name}” is no field of it; choose from {', '.join(known)}."
-    )
+    sentence = sentence or _(
+        "“{name}” is no field of it; choose from {choices}."
+    ).format(name=name, choices=", ".join(known))
     return ValidationError({"fields": ValidationError(sentence, code="unknown_field")})
 
 
@@ -120,8 +127,10 @@ def _narrow(edit, asked, found):
         names |= {column} | TOGETHER.get(column, set())
     if names and edit["action"] != "change":
         found.problems.append(
-            f"No. {edit['row']} of the {edit['table']} is there only now or was there "
-            "only then; restore it as a whole."
+            _(
+                "No. {row} of the {table} is there only now or was there "
+                "only then; restore it as a whole."
+            ).format(row=edit["row"], table=edit["table"])
         )
         return False
     for side in ("before", "after"):
@@ -157,7 +166,9 @@ def _spare_redacted(found, chronicle, moment):
                 _leave(edit, name)
                 label = _label(chronicle, edit, name)
                 found.notes.append(
-                    f"{label} stays as it is: what it said then was redacted."
+                    _("{label} stays as it is: what it said then was redacted.").format(
+                        label=label
+                    )
                 )
 
 
@@ -198,23 +209,34 @@ def check_references(found, chronicle):
             continue
         model = chronicle.tables[edit["table"]]
         label = _label(chronicle, edit, column.name)
-        gone = f"{column.related_model._meta.verbose_name} no. {value} is deleted"
+        gone = _("{noun} no. {number} is deleted").format(
+            noun=column.related_model._meta.verbose_name, number=value
+        )
         if not column.null or (model, column.name) in NEVER_EMPTIED:
             found.problems.append(
-                f"{label} cannot be restored: {gone}. Restore other fields one by one."
+                _(
+                    "{label} cannot be restored: {gone}. Restore other fields "
+                    "one by one."
+                ).format(label=label, gone=gone)
             )
         elif edit["action"] == "add":
             edit["after"][column.name] = None
-            found.notes.append(f"{label} comes back empty: {gone}.")
+            found.notes.append(
+                _("{label} comes back empty: {gone}.").format(label=label, gone=gone)
+            )
         else:
             _leave(edit, column.name)
-            found.notes.append(f"{label} stays as it is: {gone}.")
+            found.notes.append(
+                _("{label} stays as it is: {gone}.").format(label=label, gone=gone)
+            )
 
 
 def _label(chronicle, edit, name):
     """“The title”, “The official of participation no. 12”."""
     model = chronicle.tables[edit["table"]]
-    label = f"The {model._meta.get_field(name).verbose_name}"
+    column = model._meta.get_field(name).verbose_name
     if edit["table"] == RECORD:
-        return label
-    return f"{label} of {model._meta.verbose_name} no. {edit['row']}"
+        return _("The {column}").format(column=column)
+    return _("The {column} of {noun} no. {number}").format(
+        column=column, noun=model._meta.verbose_name, number=edit["row"]
+    )

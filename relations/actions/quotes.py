@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import anchoring
 from articles.models import ArticleText
@@ -63,13 +64,18 @@ class Proof:
     def told(self):
         """What came of it, as a sentence."""
         if self.repeats:
-            return "It stands there, but the record has this passage already."
+            return _("It stands there, but the record has this passage already.")
         if self.holds:
-            return f"Seen at the characters {self.start} to {self.end}."
+            return _("Seen at the characters {start} to {end}.").format(
+                start=self.start, end=self.end
+            )
         if self.state == anchoring.AMBIGUOUS:
-            return "The text has it more than once; quote more of it."
-        hint = f" The nearest there is: “{self.nearest}”" if self.nearest else ""
-        return f"It is not in this text.{hint}"
+            return _("The text has it more than once; quote more of it.")
+        if self.nearest:
+            return _("It is not in this text. The nearest there is: “{words}”").format(
+                words=self.nearest
+            )
+        return _("It is not in this text.")
 
 
 def prove_stored(citations):
@@ -179,12 +185,14 @@ def prove_article(article, text, *, user=None):
     """
     if article.current_text() is not None:
         raise TextIsKept(
-            "The text of this article is kept: its passages are looked for in it when "
-            "they are saved."
+            _(
+                "The text of this article is kept: its passages are looked for "
+                "in it when they are saved."
+            )
         )
     if not text.strip():
         raise ValidationError(
-            {"text": ValidationError("Paste the article's text.", code="required")}
+            {"text": ValidationError(_("Paste the article's text."), code="required")}
         )
     ArticleText(text=text).clean()
     citations = Citation.objects.filter(article=article)

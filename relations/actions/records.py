@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from relations.actions.links import settle
 from relations.models import Record
@@ -119,7 +120,9 @@ def _replace(record, name, rows, user, reason, problems):
     for position, row in enumerate(rows):
         if row.pk and getattr(row, manager.field.attname) != record.pk:
             problems.setdefault(name, []).append(
-                ValidationError(f"Item {position + 1} belongs to another one.")
+                ValidationError(
+                    _("Item {item} belongs to another one.").format(item=position + 1)
+                )
             )
             continue
         setattr(row, link, record)
@@ -152,7 +155,7 @@ def _of_item(number, error):
             # The message of a leaf may have parameters of its own: settle it first.
             told = {"item": number, "column": column, "text": leaf.messages[0]}
             yield ValidationError(
-                "Item %(item)s: %(text)s",
+                _("Item %(item)s: %(text)s"),
                 code=leaf.code,
                 params={**(leaf.params or {}), **told},
             )

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.edtf import Edtf
 from articles.fields import EdtfField
@@ -79,8 +80,13 @@ def column_of(model, name):
         raise ValidationError(
             {
                 "column": ValidationError(
-                    f"“{name}” of {model._meta.verbose_name_plural} cannot be taken "
-                    f"out; choose from {', '.join(known) or 'nothing'}.",
+                    _(
+                        "“{name}” of {noun} cannot be taken out; choose from {choices}."
+                    ).format(
+                        name=name,
+                        noun=model._meta.verbose_name_plural,
+                        choices=", ".join(known) or _("nothing"),
+                    ),
                     code="unknown_column",
                 )
             }
@@ -160,9 +166,11 @@ def clear_live(row, field):
         raise ValidationError(
             {
                 "column": ValidationError(
-                    f"Without this value the row would say the same as another one "
-                    f"({problem}) Delete one of the two first; a deleted row can be "
-                    "redacted too.",
+                    _(
+                        "Without this value the row would say the same as "
+                        "another one ({problem}) Delete one of the two first; "
+                        "a deleted row can be redacted too."
+                    ).format(problem=problem),
                     code="twin",
                 )
             }

@@ -7,6 +7,7 @@ and why, and never what stood there.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.fields import EdtfField
 from articles.models import Article, ArticleText, Source
@@ -102,7 +103,11 @@ def redact(row, column, *, user, reason, past_only=False):
     if live is None and not states:
         noun = model._meta.verbose_name
         raise ValidationError(
-            {"id": f"There is no {noun} {row.pk}, and there never was."}
+            {
+                "id": _("There is no {noun} {pk}, and there never was.").format(
+                    noun=noun, pk=row.pk
+                )
+            }
         )
     now = None if live is None else value_of(field, live)
     kept = now if past_only else None
@@ -160,7 +165,7 @@ def take_down_text(article, *, user, reason):
     article = Article.objects.select_for_update().get(pk=article.pk)
     texts = list(article.texts.select_for_update().defer("text"))
     if not texts:
-        raise ValidationError({"column": "No text of this article is kept."})
+        raise ValidationError({"column": _("No text of this article is kept.")})
     for text in texts:
         noted.states += 1
         for citation in Citation.objects.filter(text_version=text).order_by("pk"):
@@ -186,7 +191,7 @@ def take_down_text(article, *, user, reason):
 
 def _require(user):
     if not user.has_perm(PERMISSION):
-        raise PermissionDenied("Your account may not redact; ask a reviewer.")
+        raise PermissionDenied(_("Your account may not redact; ask a reviewer."))
 
 
 def _note(model, pk, column, user, reason):
@@ -204,9 +209,13 @@ def _note(model, pk, column, user, reason):
 
 
 def _nothing_to_take(column, past_only):
-    sentence = f"“{column}” is empty already, and in every past state as well."
+    sentence = _(
+        "“{column}” is empty already, and in every past state as well."
+    ).format(column=column)
     if past_only:
-        sentence = f"No past state has another “{column}” than the row has now."
+        sentence = _(
+            "No past state has another “{column}” than the row has now."
+        ).format(column=column)
     return ValidationError({"column": ValidationError(sentence, code="empty")})
 
 

@@ -7,6 +7,7 @@ it takes, and what stays away, `relations.actions.plans` finds out.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from relations.actions.changes import gate
 from relations.actions.chronicle import Chronicle, written_columns
@@ -65,15 +66,17 @@ def restore(record, *, moment, fields=(), user, reason, seen_version=None):
     `ValidationError` with every reason why it cannot be; nothing is written then.
     """
     if not may_restore(user, record):
-        raise PermissionDenied("Your account may not change this record.")
+        raise PermissionDenied(_("Your account may not change this record."))
     said = f"{_what(fields)} as of {moment:%Y-%m-%d %H:%M:%S} UTC"
     why = f"Restored {said}: {_given(reason)}"
     with gate(record, user=user, reason=why) as found:
         locked = Record.objects.get(pk=record.pk).specific
         if seen_version is not None and seen_version != locked.version:
             raise WrongState(
-                f"{locked.updated_by or 'Somebody'} changed this record after you "
-                "read it; look again at what would be restored.",
+                _(
+                    "{who} changed this record after you read it; look again "
+                    "at what would be restored."
+                ).format(who=locked.updated_by or _("Somebody")),
                 code="stale",
             )
         wanted = plan(locked, moment, fields)
@@ -81,7 +84,7 @@ def restore(record, *, moment, fields=(), user, reason, seen_version=None):
             raise ValidationError(wanted.problems)
         if not wanted.edits:
             raise ValidationError(
-                "The record says this already; there is nothing to restore.",
+                _("The record says this already; there is nothing to restore."),
                 code="nothing",
             )
         found.returning = {
@@ -109,12 +112,14 @@ def undelete(key, *, user, reason):
         # Two who undelete one record take turns.
         newest = past.select_for_update().first()
         if newest is None:
-            raise Record.DoesNotExist(f"There never was a record {key}.")
+            raise Record.DoesNotExist(
+                _("There never was a record {key}.").format(key=key)
+            )
         if Record.objects.filter(pk=key).exists():
-            raise WrongState("This record is not deleted.", code="wrong_state")
+            raise WrongState(_("This record is not deleted."), code="wrong_state")
         if not may_undelete(user, newest):
             raise PermissionDenied(
-                "Your account may not bring this record back; ask a reviewer."
+                _("Your account may not bring this record back; ask a reviewer.")
             )
         record, children = _as_deleted(Chronicle(key))
         if record.review == ReviewStatus.APPROVED:
@@ -159,7 +164,7 @@ def _given(reason):
         raise ValidationError(
             {
                 "reason": ValidationError(
-                    "Say why; the history keeps it.", code="required"
+                    _("Say why; the history keeps it."), code="required"
                 )
             }
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from relations.actions.findings import open_findings
 from relations.models import KINDS, Record
@@ -93,19 +95,22 @@ def take(step, record, *, user, reason="", seen_version=None):
     rule = STEPS[step]
     record = Record.objects.select_for_update().get(pk=record.pk).specific
     if not may_take(step, user, record):
-        raise PermissionDenied(f"Your account may not {step} records.")
+        raise PermissionDenied(
+            _("Your account may not {step} records.").format(step=step)
+        )
     if record.review not in rule.before:
         raise WrongState(_why_not_now(step, record), code="wrong_state")
     if seen_version is not None and seen_version != record.version:
         raise WrongState(
-            f"{record.updated_by or 'Somebody'} changed this record after you read it; "
-            "read it again.",
+            _("{who} changed this record after you read it; read it again.").format(
+                who=record.updated_by or _("Somebody")
+            ),
             code="stale",
         )
     reason = reason.strip()
     if rule.needs_reason and not reason:
         raise ValidationError(
-            {"reason": ValidationError("Say why, for the author.", code="required")}
+            {"reason": ValidationError(_("Say why, for the author."), code="required")}
         )
     if step == "approve":
         problems = why_not_approve(record, user)
@@ -120,21 +125,25 @@ def take(step, record, *, user, reason="", seen_version=None):
 
 def _why_not_now(step, record):
     state = ReviewStatus(record.review).label.lower()
-    who = f" (last changed by {record.updated_by})" if record.updated_by else ""
-    allowed = " or ".join(
+    sentence = _("This record is “{state}”; only one that is {allowed} can be {done}.")
+    if record.updated_by:
+        sentence = _(
+            "This record is “{state}” (last changed by {who}); only one that is "
+            "{allowed} can be {done}."
+        )
+    allowed = _(" or ").join(
         f"“{ReviewStatus(each).label}”" for each in STEPS[step].before
     )
-    return (
-        f"This record is “{state}”{who}; only one that is {allowed} can be "
-        f"{PARTICIPLES[step]}."
+    return sentence.format(
+        state=state, who=record.updated_by, allowed=allowed, done=PARTICIPLES[step]
     )
 
 
 PARTICIPLES = {
-    "submit": "submitted",
-    "approve": "approved",
-    "return": "returned",
-    "reject": "rejected",
+    "submit": gettext_lazy("submitted"),
+    "approve": gettext_lazy("approved"),
+    "return": gettext_lazy("returned"),
+    "reject": gettext_lazy("rejected"),
 }
 
 
@@ -144,8 +153,10 @@ def why_not_approve(record, user):
     if user in (record.created_by, record.updated_by) and not settings.REVIEW_ALONE:
         problems.append(
             ValidationError(
-                "You wrote or changed this record yourself; another reviewer must "
-                "approve it.",
+                _(
+                    "You wrote or changed this record yourself; another "
+                    "reviewer must approve it."
+                ),
                 code="own_record",
             )
         )
@@ -156,7 +167,9 @@ def why_doubted(record):
     """The errors of the evidence lint, as it looks now, that nobody has dismissed."""
     return [
         ValidationError(
-            f"{found.sentence} Mend it, or dismiss the finding with a reason.",
+            _("{sentence} Mend it, or dismiss the finding with a reason.").format(
+                sentence=found.sentence
+            ),
             code="lint",
         )
         for found in open_findings(record)
@@ -171,8 +184,11 @@ def why_unproved(record):
     if not proved.exists():
         problems.append(
             ValidationError(
-                "No passage that supports this record was seen in its article yet; "
-                "quote one word for word, or have one verified.",
+                _(
+                    "No passage that supports this record was seen in its "
+                    "article yet; quote one word for word, or have one "
+                    "verified."
+                ),
                 code="no_evidence",
             )
         )

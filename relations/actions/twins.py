@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from relations.actions.changes import gate
 from relations.actions.records import save_citation
@@ -35,7 +36,7 @@ def add_passages(record, citations, *, user, reason=""):
     Raises `ValidationError`, and writes nothing then.
     """
     if not citations:
-        raise ValidationError("There is no passage to add; quote one below.")
+        raise ValidationError(_("There is no passage to add; quote one below."))
     with gate(record, user=user, reason=reason) as found:
         for citation in citations:
             citation.record = record

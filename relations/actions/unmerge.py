@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from relations.actions.documents import as_row, come_back
 from relations.actions.merge import (
@@ -43,13 +44,15 @@ def undo(merge, *, user, reason):
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if not merge.stands:
         raise CannotUndo(
-            f"{merge.undone_by} undid this merge already: {merge.undone_reason}",
+            _("{who} undid this merge already: {reason}").format(
+                who=merge.undone_by, reason=merge.undone_reason
+            ),
             code="undone",
         )
     kept = model.objects.select_for_update().filter(pk=merge.into).first()
     if kept is None:
         sentence = why_gone(model, merge.into)
-        more = " Undo that first." if "merged" in sentence else ""
+        more = _(" Undo that first.") if "merged" in sentence else ""
         raise CannotUndo(f"{sentence}{more}", code="gone")
     merge.undone_by, merge.undone_at = user, timezone.now()
     merge.undone_reason = reason
@@ -84,18 +87,23 @@ def _why_not(step):
     if now is None:
         if step.before is None:
             return []
-        return [f"The {noun} {step.row} was deleted since."]
+        return [
+            _("The {noun} {row} was deleted since.").format(noun=noun, row=step.row)
+        ]
     if step.before is None:
         if not _differing(now, _state(model, step.after)):
             return []
         return [
-            f"The {noun} “{now}”, which the merge made, was edited since; delete it "
-            "first."
+            _(
+                "The {noun} “{row}”, which the merge made, was edited since; "
+                "delete it first."
+            ).format(noun=noun, row=now)
         ]
     after = _state(model, step.after)
     return [
-        f"The {column.verbose_name} of {noun} {now.pk} was changed since; change it "
-        "back first."
+        _("The {field} of {noun} {pk} was changed since; change it back first.").format(
+            field=column.verbose_name, noun=noun, pk=now.pk
+        )
         for column in _written(step)
         if getattr(now, column.attname) != getattr(after, column.attname)
     ]

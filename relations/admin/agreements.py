@@ -1,6 +1,8 @@
 """The page of agreements: several dates, a status that follows from them."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import ChildTable
 from relations.admin.inlines import CitationInline, ParticipationInline
@@ -12,8 +14,8 @@ class ActionInline(ChildTable):
     model = AgreementAction
     fields = ["country", "action", "date", "note"]
     autocomplete_fields = ["country"]
-    verbose_name = "step of a party"
-    verbose_name_plural = "steps of the parties"
+    verbose_name = gettext_lazy("step of a party")
+    verbose_name_plural = gettext_lazy("steps of the parties")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("country")
@@ -23,8 +25,8 @@ class ObligationInline(ChildTable):
     model = AgreementObligation
     fields = ["country", "obligation", "toward", "condition"]
     autocomplete_fields = ["country", "toward"]
-    verbose_name = "obligation"
-    verbose_name_plural = "obligations"
+    verbose_name = gettext_lazy("obligation")
+    verbose_name_plural = gettext_lazy("obligations")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("country", "toward")
@@ -55,8 +57,8 @@ class AgreementAdmin(KindAdmin):
     inlines = [ParticipationInline, CitationInline, ActionInline, ObligationInline]
     autocomplete_fields = ["place_country", "parent", "signed_at"]
 
-    @admin.display(description="status")
+    @admin.display(description=gettext_lazy("status"))
     def status_computed(self, agreement):
         if agreement.pk is None:
-            return "follows from the dates"
+            return _("follows from the dates")
         return self.status_shown(agreement)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import ArticleAdmin
@@ -46,7 +47,7 @@ class CitedArticleAdmin(
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
-        cited = ("Cited by", {"fields": ["cited_by"]})
+        cited = (_("Cited by"), {"fields": ["cited_by"]})
         if not request.user.has_perm(SEES_ALL):
             return [*fieldsets[:4], cited]  # what it copies may be no reader's business
         return [*fieldsets[:4], cited, *fieldsets[4:]]
@@ -100,11 +101,11 @@ class CitedArticleAdmin(
             article.title,
         )
 
-    @admin.display(description="records")
+    @admin.display(description=gettext_lazy("records"))
     def cited_by(self, article):
         rows = list(self.passages(article)[: SHOWN + 1])
         if not rows:
-            return "No record cites this article yet."
+            return _("No record cites this article yet.")
         items = format_html_join(
             "",
             '<li class="mb-3"><a class="text-link" href="{}">{}</a> {}'
@@ -119,7 +120,7 @@ class CitedArticleAdmin(
                 for citation in rows[:SHOWN]
             ),
         )
-        more = "<li>… and more</li>" if len(rows) > SHOWN else ""
+        more = _("<li>… and more</li>") if len(rows) > SHOWN else ""
         return format_html("<ul>{}{}</ul>", items, mark_safe(more))
 
     def marked(self, text, article):

@@ -29,7 +29,7 @@ from relations.vocabularies import RecordKind
 
 PAGE = 50
 FILTERS = [
-    by_code("kind", RecordKind, "kind"),
+    by_code("kind", RecordKind, gettext_lazy("kind")),
     DateFilter,
     StatusFilter,
     CitedFilter,

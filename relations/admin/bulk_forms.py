@@ -69,9 +69,12 @@ class BulkForm(forms.Form):
     def _add_codes(self, name, column):
         choices = column.vocabulary.choices if column.vocabulary else _claims()
         noun = capfirst(column.verbose_name)
-        for prefix, label in ((ADD, _("%s: add")), (REMOVE, _("%s: take away"))):
+        for prefix, label in (
+            (ADD, _("%(noun)s: add")),
+            (REMOVE, _("%(noun)s: take away")),
+        ):
             self.fields[f"{prefix}{name}"] = forms.MultipleChoiceField(
-                label=label % noun,
+                label=label % {"noun": noun},
                 required=False,
                 choices=choices,
                 widget=UnfoldAdminSelect2MultipleWidget(),

@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.enums import ActionVariant
 
 from articles.desk import LookedAtAdmin, badge
@@ -34,17 +36,17 @@ TONES = {
 class StateFilter(ChoiceFilter):
     """What became of a change; those that wait, unless somebody asks for others."""
 
-    title = "state"
+    title = gettext_lazy("state")
     parameter_name = "state"
     column = "state"
 
     def lookups(self, request, model_admin):
-        return [*ChangeState.choices, ("all", "All")]
+        return [*ChangeState.choices, ("all", _("All"))]
 
     def choices(self, changelist):
         for choice in super().choices(changelist):
             field = choice["form"].fields[self.parameter_name]
-            field.choices = [("", "Waiting"), *self.lookup_choices[1:]]
+            field.choices = [("", _("Waiting")), *self.lookup_choices[1:]]
             yield choice
 
     def queryset(self, request, queryset):
@@ -59,7 +61,7 @@ class ChangeAuthorFilter(AuthorFilter):
 
 
 class KindFilter(ChoiceFilter):
-    title = "kind"
+    title = gettext_lazy("kind")
     parameter_name = "kind"
     column = "record__kind"
 
@@ -94,7 +96,7 @@ class PendingChangeAdmin(LookedAtAdmin):
     approve = button(
         "approve",
         "approve",
-        "Approve",
+        gettext_lazy("Approve"),
         "check",
         ActionVariant.SUCCESS,
         ReasonForm,
@@ -103,7 +105,7 @@ class PendingChangeAdmin(LookedAtAdmin):
     reject = button(
         "reject",
         "reject",
-        "Reject",
+        gettext_lazy("Reject"),
         "block",
         ActionVariant.DANGER,
         NeededReasonForm,
@@ -112,7 +114,7 @@ class PendingChangeAdmin(LookedAtAdmin):
     withdraw = button(
         "withdraw",
         "withdraw",
-        "Withdraw",
+        gettext_lazy("Withdraw"),
         "undo",
         ActionVariant.DEFAULT,
         ReasonForm,
@@ -133,11 +135,11 @@ class PendingChangeAdmin(LookedAtAdmin):
         decided = [("state_shown", "decided_by"), ("decided_at", "decision")]
         if obj is None or obj.state == ChangeState.OPEN:
             decided = ["state_shown"]
-        return [("The proposal", {"fields": [*proposed, *decided]})]
+        return [(_("The proposal"), {"fields": [*proposed, *decided]})]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {
-            "title": f"Change no. {obj.pk}",
+            "title": _("Change no. {number}").format(number=obj.pk),
             "subtitle": None,
             "record_url": record_url(obj.record),
             "rows": changes_of(obj),
@@ -149,7 +151,7 @@ class PendingChangeAdmin(LookedAtAdmin):
 
     # Columns
 
-    @admin.display(description="record", ordering="record__title")
+    @admin.display(description=gettext_lazy("record"), ordering="record__title")
     def record_shown(self, change):
         record = change.record
         return format_html(
@@ -158,15 +160,15 @@ class PendingChangeAdmin(LookedAtAdmin):
             record.title,
         )
 
-    @admin.display(description="what changes")
+    @admin.display(description=gettext_lazy("what changes"))
     def words(self, change):
         return edits_in_words(change)
 
-    @admin.display(description="reason")
+    @admin.display(description=gettext_lazy("reason"))
     def reason_shown(self, change):
         return change.reason or "–"
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, change):
         return badge(change.get_state_display(), TONES.get(change.state, "plain"))
 
@@ -211,11 +213,14 @@ class PendingChangeAdmin(LookedAtAdmin):
             messages.success(
                 request,
                 format_html(
-                    'Change no. {} of <a class="underline" href="{}">{}</a> is {}.',
-                    decided.pk,
-                    record_url(decided.record),
-                    decided.record.title,
-                    decided.get_state_display().lower(),
+                    _(
+                        'Change no. {number} of <a class="underline" href="{url}">'
+                        "{title}</a> is {state}."
+                    ),
+                    number=decided.pk,
+                    url=record_url(decided.record),
+                    title=decided.record.title,
+                    state=decided.get_state_display().lower(),
                 ),
             )
         return HttpResponse(headers={"HX-Redirect": change_url(change)})

@@ -3,6 +3,8 @@
 from django.contrib import admin, messages
 from django.db import connection
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import CuratedAdmin
 from articles.forms import CuratedForm
@@ -31,8 +33,10 @@ class CitationForm(CuratedForm):
             if both.filter(review=ReviewStatus.APPROVED).exists():
                 self.add_error(
                     "record",
-                    "A passage of a published record does not move: add it to the one "
-                    "record, and delete it from the other.",
+                    _(
+                        "A passage of a published record does not move: add it "
+                        "to the one record, and delete it from the other."
+                    ),
                 )
         return cleaned
 
@@ -51,16 +55,25 @@ class CitationAdmin(
     list_display = ["passage", "article", "record_shown", "stance", "anchor_shown"]
     list_display_links = ["passage"]
     list_filter = [
-        by_code("anchor", AnchorState, "anchor state"),
-        by_code("stance", Stance, "stance"),
+        by_code("anchor", AnchorState, gettext_lazy("anchor state")),
+        by_code("stance", Stance, gettext_lazy("stance")),
     ]
     search_fields = ["quote", "article__title"]
     autocomplete_fields = ["record", "article"]
     readonly_fields = ["anchor_shown", "quote_shown"]
     fieldsets = [
-        ("The passage", {"fields": ["article", "quote", "anchor_shown", "page"]}),
-        ("What it says", {"fields": ["record", "stance", "claim", "claimed_value"]}),
-        ("What to think of it", {"fields": ["credibility", "translation", "note"]}),
+        (
+            gettext_lazy("The passage"),
+            {"fields": ["article", "quote", "anchor_shown", "page"]},
+        ),
+        (
+            gettext_lazy("What it says"),
+            {"fields": ["record", "stance", "claim", "claimed_value"]},
+        ),
+        (
+            gettext_lazy("What to think of it"),
+            {"fields": ["credibility", "translation", "note"]},
+        ),
     ]
 
     def get_queryset(self, request):
@@ -75,30 +88,30 @@ class CitationAdmin(
         if request.user.has_perm("relations.view_unpublished"):
             return super().get_fieldsets(request, obj)
         shown = ["article", "quote_shown", "anchor_shown", "record", "stance", "claim"]
-        return [("The passage", {"fields": shown})]
+        return [(_("The passage"), {"fields": shown})]
 
-    @admin.display(description="passage")
+    @admin.display(description=gettext_lazy("passage"))
     def quote_shown(self, citation):
         return citation.public_quote()
 
     def list_rows(self, rows):
         return rows.with_article()
 
-    @admin.display(description="passage")
+    @admin.display(description=gettext_lazy("passage"))
     def passage(self, citation):
         words = citation.public_quote()
         return f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
 
-    @admin.display(description="record", ordering="record")
+    @admin.display(description=gettext_lazy("record"), ordering="record")
     def record_shown(self, citation):
         record = citation.record
         return format_html(
             '<a class="text-link" href="{}">{}</a>', record_url(record), record.title
         )
 
-    @admin.display(description="in the text")
+    @admin.display(description=gettext_lazy("in the text"))
     def anchor_shown(self, citation):
-        return anchor_badge(citation) if citation.pk else "looked for when you save"
+        return anchor_badge(citation) if citation.pk else _("looked for when you save")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "claim":

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -18,11 +19,13 @@ from relations.models import Comment, Record
 
 class CommentForm(BaseDialogForm):
     text = forms.CharField(
-        label="Comment",
+        label=gettext_lazy("Comment"),
         max_length=comments.LONGEST,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
-        help_text="For those who work on the record; the public never sees it, and "
-        "it cannot be changed.",
+        help_text=gettext_lazy(
+            "For those who work on the record; the public never sees it, and "
+            "it cannot be changed."
+        ),
     )
 
 
@@ -30,12 +33,12 @@ class CommentedAdmin:
     """For a page of records: what its curators and reviewers say to each other."""
 
     @action(
-        description="Comment",
+        description=gettext_lazy("Comment"),
         url_path="comment",
         icon="comment",
         permissions=["comment"],
         dialog={
-            "title": "Comment on this record",
+            "title": gettext_lazy("Comment on this record"),
             "form_class": CommentForm,
             "form_submit_text": "Comment",
         },
@@ -81,7 +84,7 @@ class CommentAdmin(LookedAtAdmin):
     def list_rows(self, rows):
         return rows.select_related("record", "author")
 
-    @admin.display(description="record")
+    @admin.display(description=gettext_lazy("record"))
     def record_shown(self, comment):
         record = comment.record
         return format_html(
@@ -90,7 +93,7 @@ class CommentAdmin(LookedAtAdmin):
             record.title,
         )
 
-    @admin.display(description="comment")
+    @admin.display(description=gettext_lazy("comment"))
     def beginning(self, comment):
         text = comment.text
         return f"{text[:100]}{'…' if len(text) > 100 else ''}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from relations import evidence
@@ -189,7 +190,7 @@ def passages_of(record, edits=()):
         for citation in record.citations.with_article().order_by("id")
     }
     own = [edit for edit in edits if edit["table"] == "citations"]
-    for edit, _, new in rows_shown(record, own):
+    for edit, __, new in rows_shown(record, own):
         key = edit["row"] or f"new {len(rows)}"
         if edit["action"] != "remove":
             rows[key] = quoted(new, record, DONE[edit["action"]])
@@ -206,7 +207,11 @@ def quoted(citation, record, mark):
     article = articles.filter(pk=citation.article_id).first()
     shown = Quoted(citation, type(record), mark, article=article)
     if article is None:
-        shown.trouble = [f"The article no. {citation.article_id} was deleted."]
+        shown.trouble = [
+            _("The article no. {number} was deleted.").format(
+                number=citation.article_id
+            )
+        ]
         return shown
     citation.article = article
     if mark != DONE["remove"]:

@@ -1,6 +1,7 @@
 """The pages of countries, with their codes and names, and of their successions."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from articles.desk import ChildTable, CuratedAdmin
 from relations.admin.filters import by_code
@@ -13,27 +14,32 @@ from relations.vocabularies import EntityType
 class CodeInline(ChildTable):
     model = CountryCode
     fields = ["scheme", "value", "valid_from", "valid_to"]
-    verbose_name = "code"
-    verbose_name_plural = "codes"
+    verbose_name = gettext_lazy("code")
+    verbose_name_plural = gettext_lazy("codes")
 
 
 class NameInline(ChildTable):
     model = CountryName
     fields = ["name", "language", "kind"]
-    verbose_name = "name"
-    verbose_name_plural = "names in other languages and spellings"
+    verbose_name = gettext_lazy("name")
+    verbose_name_plural = gettext_lazy("names in other languages and spellings")
 
 
 @admin.register(Country)
 class CountryAdmin(MergingAdmin, CuratedAdmin):
     list_display = ["name", "code", "entity_type", "capital", "years"]
-    list_filter = [by_code("entity_type", EntityType, "type")]
+    list_filter = [by_code("entity_type", EntityType, gettext_lazy("type"))]
     search_fields = ["name"]
-    search_help_text = "A name in any language or script, or a code of any scheme."
+    search_help_text = gettext_lazy(
+        "A name in any language or script, or a code of any scheme."
+    )
     ordering = ["name"]
     inlines = [CodeInline, NameInline]
     fieldsets = [
-        ("What it is", {"fields": ["code", "name", "official_name", "entity_type"]}),
+        (
+            gettext_lazy("What it is"),
+            {"fields": ["code", "name", "official_name", "entity_type"]},
+        ),
         ("When", {"fields": [("start", "end"), "end_state"]}),
         ("More", {"fields": ["demonyms", ("capital", "region"), "wikidata"]}),
     ]
@@ -50,7 +56,7 @@ class CountryAdmin(MergingAdmin, CuratedAdmin):
     def option_label(self, row):
         return f"{row.name} ({row.code})"
 
-    @admin.display(description="existed")
+    @admin.display(description=gettext_lazy("existed"))
     def years(self, country):
         if country.start and country.end:
             return f"{country.start.display} – {country.end.display}"
@@ -67,10 +73,10 @@ class SuccessionAdmin(CuratedAdmin):
     autocomplete_fields = ["predecessor", "successor"]
     fields = ["predecessor", "successor", "kind", "date"]
 
-    @admin.display(description="succession", ordering="predecessor__name")
+    @admin.display(description=gettext_lazy("succession"), ordering="predecessor__name")
     def shown(self, succession):
         return f"{succession.predecessor} → {succession.successor}"
 
-    @admin.display(description="date", ordering="date_latest")
+    @admin.display(description=gettext_lazy("date"), ordering="date_latest")
     def date_shown(self, succession):
         return succession.date.display

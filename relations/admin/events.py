@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from relations.admin.records import KindAdmin
@@ -37,9 +39,9 @@ class EventAdmin(KindAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description="class and score")
+    @admin.display(description=gettext_lazy("class and score"))
     def intensity(self, event):
         if not event.event_type:
-            return "follows from the type"
-        score = "no score" if event.score is None else f"{event.score:+}"
+            return _("follows from the type")
+        score = _("no score") if event.score is None else f"{event.score:+}"
         return f"{event.quad_class.label}, {score}"

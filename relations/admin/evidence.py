@@ -5,6 +5,8 @@ Each answer stands in one of two columns and says in its tooltip what it means.
 
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.desk import badge
 from articles.vocabularies import AnchorState, SourceReliability
@@ -13,11 +15,13 @@ from relations.vocabularies import InfoCredibility
 
 # TUFF, as `relations.evidence.source_quality` reads it.
 QUALITY = {
-    5: "two or more independent official sources",
-    4: "one official source",
-    3: "scholarly work",
-    2: "two families of sources, such as media and a non-governmental organization",
-    1: "media only, or another single family of sources",
+    5: gettext_lazy("two or more independent official sources"),
+    4: gettext_lazy("one official source"),
+    3: gettext_lazy("scholarly work"),
+    2: gettext_lazy(
+        "two families of sources, such as media and a non-governmental organization"
+    ),
+    1: gettext_lazy("media only, or another single family of sources"),
 }
 
 
@@ -26,7 +30,7 @@ class EvidenceColumns:
 
     evidence_columns = ["evidence", "sources"]
 
-    @admin.display(description="evidence")
+    @admin.display(description=gettext_lazy("evidence"))
     def evidence(self, record):
         """Passages seen of all, whether one contradicts, and how much is filled."""
         found = amounts(record)
@@ -34,35 +38,47 @@ class EvidenceColumns:
         if found["disputed"]:
             settled = all(each["preferred"] for each in found["disputes"])
             tone = "doubt" if settled else "bad"
-            passages.append(badge("disputed", tone, dispute_in_words(record)))
+            passages.append(badge(_("disputed"), tone, dispute_in_words(record)))
         missing = ", ".join(found["completeness"]["missing"]).replace("_", " ")
-        words = f"Missing: {missing}." if missing else "Nothing is missing."
-        filled = said(f"{found['completeness']['share']:.0%} filled", words)
+        words = (
+            _("Missing: {missing}.").format(missing=missing)
+            if missing
+            else _("Nothing is missing.")
+        )
+        filled = said(_("{share:.0%} filled").format(**found["completeness"]), words)
         return lines(row_of(passages), filled)
 
-    @admin.display(description="sources")
+    @admin.display(description=gettext_lazy("sources"))
     def sources(self, record):
         """How many speak, how good they are, and which sides: “2 · Q4 · B2, AZE”."""
         found = amounts(record)
         number = found["independent_sources"]
         if not number:
-            return said("none", "No source supports this record.")
-        plural = "source" if number == 1 else "sources"
+            return said(_("none"), _("No source supports this record."))
         quality, grade = found["source_quality"], found["best_admiralty"]
         reliability = SourceReliability(grade[0]).label.lower()
         credibility = InfoCredibility(grade[1]).label.lower()
         worth = [
             said(
                 number,
-                f"{number} independent {plural}; copies of one story count once.",
+                ngettext(
+                    "{number} independent source; copies of one story count once.",
+                    "{number} independent sources; copies of one story count once.",
+                    number,
+                ).format(number=number),
             ),
             said(
                 f"Q{quality}",
-                f"Source quality {quality} of 5 (TUFF): {QUALITY[quality]}.",
+                _("Source quality {quality} of 5 (TUFF): {meaning}.").format(
+                    quality=quality, meaning=QUALITY[quality]
+                ),
             ),
             said(
                 grade,
-                f"Best Admiralty grade: source {reliability}; statement {credibility}.",
+                _(
+                    "Best Admiralty grade: source {reliability}; statement "
+                    "{credibility}."
+                ).format(reliability=reliability, credibility=credibility),
             ),
         ]
         return lines(row_of(worth, " · "), row_of(sides(record)))
@@ -73,19 +89,27 @@ def seen(record):
     citations = record.citations.all()
     withheld = amounts(record)["withheld"]
     if not citations and withheld:
-        return badge("withheld", "plain", "Its source is confidential.")
+        return badge(_("withheld"), "plain", _("Its source is confidential."))
     if not citations:
-        return badge("none", "plain", "No passage supports this record yet.")
+        return badge(_("none"), "plain", _("No passage supports this record yet."))
     number = amounts(record)["verified"]
     waiting = [each for each in citations if not each.is_verified]
     unkept = all(each.anchor == AnchorState.TEXT_NOT_KEPT for each in waiting)
     tone = "good" if number and unkept else "doubt"
-    words = f"{number} of {len(citations)} passages were seen in their article."
+    words = [
+        _("{number} of {all} passages were seen in their article.").format(
+            number=number, all=len(citations)
+        )
+    ]
     if waiting and unkept:
-        words += " The text of the others is not kept."
+        words.append(_("The text of the others is not kept."))
     if withheld:
-        words += f" {withheld} more of confidential sources are not shown."
-    return badge(f"{number}/{len(citations)}", tone, words)
+        words.append(
+            _("{number} more of confidential sources are not shown.").format(
+                number=withheld
+            )
+        )
+    return badge(f"{number}/{len(citations)}", tone, " ".join(words))
 
 
 def sides(record):
@@ -95,13 +119,15 @@ def sides(record):
         party.country.code: party.country.name for party in record.participations.all()
     }
     parts = [
-        badge(code, "news", f"Attested by {names[code]} itself.")
+        badge(code, "news", _("Attested by {party} itself.").format(party=names[code]))
         for code in found["parties"]
     ]
     if found["third"]:
-        words = "Attested by a third party: somebody who is no party says it."
-        parts.append(badge("3rd", "plain", words))
-    return parts or [said("nobody", "Attested by no party and by no third party.")]
+        words = _("Attested by a third party: somebody who is no party says it.")
+        parts.append(badge(_("3rd"), "plain", words))
+    return parts or [
+        said(_("nobody"), _("Attested by no party and by no third party."))
+    ]
 
 
 def amounts(record):
@@ -121,9 +147,11 @@ def dispute_in_words(record):
 
 
 def _in_words(dispute):
-    own, *others = (each["value"] or "nothing" for each in dispute["values"])
-    name = (dispute["field"] or "the record as a whole").replace("_", " ")
-    words = f"{name}: recorded {own}; a passage says {' or '.join(others)}"
+    own, *others = (each["value"] or _("nothing") for each in dispute["values"])
+    name = (dispute["field"] or _("the record as a whole")).replace("_", " ")
+    words = _("{name}: recorded {own}; a passage says {others}").format(
+        name=name, own=own, others=_(" or ").join(others)
+    )
     if dispute["preferred"] is None:
         return f"{words}."
     chosen = dispute["preferred"]["citation"]
@@ -131,7 +159,7 @@ def _in_words(dispute):
         (each["value"] for each in dispute["values"] if chosen in each["citations"]),
         own,
     )
-    return f"{words}; preferred {value}."
+    return _("{words}; preferred {value}.").format(words=words, value=value)
 
 
 def said(text, title):

@@ -3,6 +3,9 @@
 Their parameters are called as those of the API.
 """
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from articles.vocabularies import SourceReliability
 from relations.admin.filters import ChoiceFilter, TypedFilter
 from relations.models import Country
@@ -10,24 +13,24 @@ from relations.querysets.completeness import EVER_NEEDED, NEEDED
 
 
 class CitedFilter(ChoiceFilter):
-    title = "passages"
+    title = gettext_lazy("passages")
     parameter_name = "cited"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Some support it"), ("no", "None supports it")]
+        return [("yes", _("Some support it")), ("no", _("None supports it"))]
 
     def among(self, rows, value):
         return rows.cited(value == "yes")
 
 
 class VerifiedFilter(ChoiceFilter):
-    title = "verified"
+    title = gettext_lazy("verified")
     parameter_name = "verified"
 
     def lookups(self, request, model_admin):
         return [
-            ("yes", "A passage was seen in its article"),
-            ("no", "None was seen"),
+            ("yes", _("A passage was seen in its article")),
+            ("no", _("None was seen")),
         ]
 
     def among(self, rows, value):
@@ -35,14 +38,14 @@ class VerifiedFilter(ChoiceFilter):
 
 
 class DisputedFilter(ChoiceFilter):
-    title = "disputed"
+    title = gettext_lazy("disputed")
     parameter_name = "disputed"
 
     def lookups(self, request, model_admin):
         return [
-            ("yes", "Some passage contradicts it"),
-            ("open", "And no value is preferred yet"),
-            ("no", "None contradicts it"),
+            ("yes", _("Some passage contradicts it")),
+            ("open", _("And no value is preferred yet")),
+            ("no", _("None contradicts it")),
         ]
 
     def among(self, rows, value):
@@ -50,41 +53,50 @@ class DisputedFilter(ChoiceFilter):
 
 
 class SourcesFilter(ChoiceFilter):
-    title = "independent sources"
+    title = gettext_lazy("independent sources")
     parameter_name = "min_sources"
 
     def lookups(self, request, model_admin):
-        return [(str(number), f"At least {number}") for number in (1, 2, 3)]
+        return [
+            (str(number), _("At least {number}").format(number=number))
+            for number in (1, 2, 3)
+        ]
 
     def among(self, rows, value):
         return rows.with_min_sources(int(value))
 
 
 class QualityFilter(ChoiceFilter):
-    title = "source quality"
+    title = gettext_lazy("source quality")
     parameter_name = "min_quality"
 
     def lookups(self, request, model_admin):
         words = {
-            1: "any source",
-            2: "two families of sources",
-            3: "scholarly work",
-            4: "an official source",
-            5: "two official sources",
+            1: _("any source"),
+            2: _("two families of sources"),
+            3: _("scholarly work"),
+            4: _("an official source"),
+            5: _("two official sources"),
         }
-        return [(str(each), f"At least {each}: {words[each]}") for each in words]
+        return [
+            (
+                str(each),
+                _("At least {each}: {words}").format(each=each, words=words[each]),
+            )
+            for each in words
+        ]
 
     def among(self, rows, value):
         return rows.with_quality(int(value))
 
 
 class GradeFilter(ChoiceFilter):
-    title = "reliability of the best source"
+    title = gettext_lazy("reliability of the best source")
     parameter_name = "min_grade"
 
     def lookups(self, request, model_admin):
         return [
-            (code, f"At least {code}: {label.lower()}")
+            (code, _("At least {code}: {label}").format(code=code, label=label.lower()))
             for code, label in SourceReliability.choices
         ]
 
@@ -93,9 +105,9 @@ class GradeFilter(ChoiceFilter):
 
 
 class AttestedFilter(TypedFilter):
-    title = "attested by"
+    title = gettext_lazy("attested by")
     parameter_name = "attested_by"
-    placeholder = "ISR, both, third or none"
+    placeholder = gettext_lazy("ISR, both, third or none")
     sides = {
         "both": "attested_by_both",
         "third": "attested_by_third_party",
@@ -109,14 +121,14 @@ class AttestedFilter(TypedFilter):
 
 
 class CompletenessFilter(ChoiceFilter):
-    title = "completeness"
+    title = gettext_lazy("completeness")
     parameter_name = "min_completeness"
 
     def lookups(self, request, model_admin):
         return [
-            ("0.5", "At least half is filled"),
-            ("0.8", "At least 80% is filled"),
-            ("1", "Nothing is missing"),
+            ("0.5", _("At least half is filled")),
+            ("0.8", _("At least 80% is filled")),
+            ("1", _("Nothing is missing")),
         ]
 
     def among(self, rows, value):
@@ -126,7 +138,7 @@ class CompletenessFilter(ChoiceFilter):
 class MissingFilter(ChoiceFilter):
     """Which needed field a record lacks; a list of one kind offers its own alone."""
 
-    title = "missing field"
+    title = gettext_lazy("missing field")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):

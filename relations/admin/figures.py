@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article
 from relations.models import Citation, Record
@@ -87,7 +88,7 @@ def proved(rows):
         for kind in RecordKind.values
         if kind in of_all
     ]
-    whole = [("All records", sum(of_all.values()), sum(seen.values()))]
+    whole = [(_("All records"), sum(of_all.values()), sum(seen.values()))]
     return [
         {
             "label": label,

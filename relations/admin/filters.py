@@ -6,6 +6,8 @@ never every row.
 
 from django.contrib import admin, messages
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.forms import DropdownForm, SearchForm
 
 from articles.edtf import EdtfError, parse
@@ -35,7 +37,11 @@ class Filter(admin.SimpleListFilter):
             return queryset
         try:
             if "\x00" in self.value():
-                raise ValueError(f"The filter “{self.title}” has a NUL character.")
+                raise ValueError(
+                    _("The filter “{title}” has a NUL character.").format(
+                        title=self.title
+                    )
+                )
             return self.ask(queryset, self.value())
         except ValueError as error:
             messages.error(request, str(error))
@@ -64,16 +70,18 @@ class ChoiceFilter(Filter):
             "form": DropdownForm(
                 name=self.parameter_name,
                 label=self.title.capitalize(),
-                choices=[("", "All"), *self.lookup_choices],
+                choices=[("", _("All")), *self.lookup_choices],
                 data={self.parameter_name: self.value()},
             )
         }
 
     def ask(self, rows, value):
-        known = [str(code) for code, _ in self.lookup_choices]
+        known = [str(code) for code, __ in self.lookup_choices]
         if value not in known:
             raise ValueError(
-                f"“{value}” is no {self.title}; choose from {', '.join(known)}."
+                _("“{value}” is no {title}; choose from {choices}.").format(
+                    value=value, title=self.title, choices=", ".join(known)
+                )
             )
         return self.among(rows, value)
 
@@ -96,9 +104,9 @@ def by_code(column, vocabulary, title):
 
 
 class CountryFilter(TypedFilter):
-    title = "country"
+    title = gettext_lazy("country")
     parameter_name = "country"
-    placeholder = "ISR, or Israel"
+    placeholder = gettext_lazy("ISR, or Israel")
 
     def ask(self, rows, value):
         return self.of(rows, Country.objects.resolve(value))
@@ -108,9 +116,9 @@ class CountryFilter(TypedFilter):
 
 
 class PlaceFilter(CountryFilter):
-    title = "place"
+    title = gettext_lazy("place")
     parameter_name = "place"
-    placeholder = "the country where it took place"
+    placeholder = gettext_lazy("the country where it took place")
 
     def of(self, rows, country):
         return rows.filter(place_country=country)
@@ -134,26 +142,32 @@ class OfficialCountryFilter(CountryFilter):
 
 
 class DyadFilter(TypedFilter):
-    title = "pair"
+    title = gettext_lazy("pair")
     parameter_name = "dyad"
     placeholder = "ISR-AZE"
 
     def ask(self, rows, value):
         codes = [part.strip() for part in value.replace("–", "-").split("-")]
         if len(codes) != 2 or not all(codes):
-            raise ValueError(f"“{value}” is no pair; give two codes, as in “ISR-AZE”.")
+            raise ValueError(
+                _("“{value}” is no pair; give two codes, as in “ISR-AZE”.").format(
+                    value=value
+                )
+            )
         one, other = (Country.objects.resolve(code) for code in codes)
         if one == other:
             raise ValueError(
-                f"“{value}” names {one} twice; a pair needs two different countries."
+                _(
+                    "“{value}” names {one} twice; a pair needs two different countries."
+                ).format(value=value, one=one)
             )
         return rows.between(one, other)
 
 
 class DateFilter(TypedFilter):
-    title = "date"
+    title = gettext_lazy("date")
     parameter_name = "date"
-    placeholder = "2025, May 2025, 2020/2025"
+    placeholder = gettext_lazy("2025, May 2025, 2020/2025")
 
     def ask(self, rows, value):
         try:
@@ -166,7 +180,7 @@ class DateFilter(TypedFilter):
 class StatusFilter(ChoiceFilter):
     """The state of the fact, of whatever kind the record is."""
 
-    title = "status"
+    title = gettext_lazy("status")
     parameter_name = column = "status"
 
     def lookups(self, request, model_admin):
@@ -179,13 +193,13 @@ class StatusFilter(ChoiceFilter):
 class ReviewFilter(ChoiceFilter):
     """The editorial states, and two groups of them that work is looked for in."""
 
-    title = "review"
+    title = gettext_lazy("review")
     parameter_name = "review"
 
     def lookups(self, request, model_admin):
         groups = [
-            ("undecided", "Neither published nor rejected"),
-            ("standing", "All but rejected"),
+            ("undecided", _("Neither published nor rejected")),
+            ("standing", _("All but rejected")),
         ]
         return [*ReviewStatus.choices, *groups]
 
@@ -200,7 +214,7 @@ class ReviewFilter(ChoiceFilter):
 class AuthorFilter(ChoiceFilter):
     """Whose work it is; `author` names the column where another table has another."""
 
-    title = "author"
+    title = gettext_lazy("author")
     parameter_name = "author"
     author = "created_by"
 
@@ -209,7 +223,7 @@ class AuthorFilter(ChoiceFilter):
         super().__init__(request, *args, **kwargs)
 
     def lookups(self, request, model_admin):
-        return [("me", "Me"), ("others", "Others")]
+        return [("me", _("Me")), ("others", _("Others"))]
 
     def among(self, rows, value):
         mine = Q(**{self.author: self.user.pk})

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import LookedAtAdmin, badge
 from relations.actions import findings
@@ -116,12 +118,12 @@ class ShowsFindings:
         what = {"rule": given["rule"], "subject": given["subject"]}
         if given["verdict"] == "dismiss":
             findings.dismiss(record, **what, user=request.user, reason=given["reason"])
-            return "Dismissed; the reason is kept with the record."
+            return _("Dismissed; the reason is kept with the record.")
         dismissal = record.dismissals.filter(**what).first()
         if dismissal is None:
-            raise ValidationError("Somebody has opened this again already.")
+            raise ValidationError(_("Somebody has opened this again already."))
         findings.reopen(dismissal, user=request.user)
-        return "Open again."
+        return _("Open again.")
 
 
 class OfRecord:
@@ -146,16 +148,20 @@ class OfReviewFilter(OfRecord, ReviewFilter):
 class StateFilter(ChoiceFilter):
     """Open findings, unless somebody asks for others."""
 
-    title = "state"
+    title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("open", "Open"), ("dismissed", "Dismissed"), ("all", "All")]
+        return [
+            ("open", _("Open")),
+            ("dismissed", _("Dismissed")),
+            ("all", _("All")),
+        ]
 
     def choices(self, changelist):
         for choice in super().choices(changelist):
             field = choice["form"].fields[self.parameter_name]
-            field.choices = [("", "Open"), *self.lookup_choices[1:]]
+            field.choices = [("", _("Open")), *self.lookup_choices[1:]]
             yield choice
 
     def queryset(self, request, queryset):
@@ -182,7 +188,7 @@ class AboutRecords(LookedAtAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(f"{record_url(row.record)}#findings")
 
-    @admin.display(description="record", ordering="record__title")
+    @admin.display(description=gettext_lazy("record"), ordering="record__title")
     def record_shown(self, row):
         return format_html(
             '<a class="text-link" href="{}#findings">{}</a>',
@@ -190,7 +196,7 @@ class AboutRecords(LookedAtAdmin):
             row.record.title,
         )
 
-    @admin.display(description="rule", ordering="rule")
+    @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_shown(self, row):
         return row.get_rule_display()
 
@@ -208,8 +214,8 @@ class FindingAdmin(AboutRecords):
         "answer_shown",
     ]
     list_filter = [
-        by_code("severity", LintSeverity, "severity"),
-        by_code("rule", LintRule, "rule"),
+        by_code("severity", LintSeverity, gettext_lazy("severity")),
+        by_code("rule", LintRule, gettext_lazy("rule")),
         StateFilter,
         OfCountryFilter,
         OfDyadFilter,
@@ -223,15 +229,15 @@ class FindingAdmin(AboutRecords):
     def list_rows(self, rows):
         return rows.select_related("record").prefetch_related("record__dismissals__by")
 
-    @admin.display(description="severity", ordering="severity")
+    @admin.display(description=gettext_lazy("severity"), ordering="severity")
     def severity_shown(self, finding):
         return severity_badge(finding.severity)
 
-    @admin.display(description="review", ordering="record__review")
+    @admin.display(description=gettext_lazy("review"), ordering="record__review")
     def review_shown(self, finding):
         return finding.record.get_review_display()
 
-    @admin.display(description="dismissed")
+    @admin.display(description=gettext_lazy("dismissed"))
     def answer_shown(self, finding):
         for each in finding.record.dismissals.all():
             if (each.rule, each.subject) == (finding.rule, finding.subject):
@@ -244,7 +250,11 @@ class DismissalAdmin(AboutRecords):
     """Whatever somebody said is no problem, with the reason, found today or not."""
 
     list_display = ["at", "by", "rule_shown", "sentence", "reason", "record_shown"]
-    list_filter = [by_code("rule", LintRule, "rule"), OfCountryFilter, OfDyadFilter]
+    list_filter = [
+        by_code("rule", LintRule, gettext_lazy("rule")),
+        OfCountryFilter,
+        OfDyadFilter,
+    ]
     list_select_related = ["record", "by"]
 
     def get_queryset(self, request):

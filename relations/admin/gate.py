@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from relations.actions.changes import gate
 from relations.admin.addresses import record_url
@@ -96,13 +98,14 @@ class GatedCitationPage(GatedPage):
         return Held(record_url(request.gated)) if self.is_held(request) else None
 
     @admin.action(
-        permissions=["delete"], description="Delete selected %(verbose_name_plural)s"
+        permissions=["delete"],
+        description=gettext_lazy("Delete selected %(verbose_name_plural)s"),
     )
     def delete_selected(self, request, queryset):
         """Takes the place of Django's: what belongs to one record goes together."""
         if not request.POST.get("post"):
             return delete_selected(self, request, queryset)
-        *_, forbidden, protected = self.get_deleted_objects(queryset, request)
+        *__, forbidden, protected = self.get_deleted_objects(queryset, request)
         if forbidden or protected:
             raise PermissionDenied
         for record in Record.objects.filter(citations__in=queryset).distinct():
@@ -116,7 +119,12 @@ class GatedCitationPage(GatedPage):
         self.delete_queryset(request, rows)
         if not self.is_held(request):
             noun = model_ngettext(self.opts, number)
-            messages.success(request, f"Successfully deleted {number} {noun}.")
+            messages.success(
+                request,
+                _("Successfully deleted {number} {noun}.").format(
+                    number=number, noun=noun
+                ),
+            )
         return self._held(request)
 
 
@@ -141,14 +149,17 @@ def change_url(change):
 def tell(request, change):
     """Say what became of an edit of a published record."""
     if change is None:
-        messages.info(request, "Nothing was changed.")
+        messages.info(request, _("Nothing was changed."))
         return
     messages.success(
         request,
         format_html(
-            'Your change waits for a reviewer (<a class="underline" href="{}">change '
-            "no. {}</a>); the public sees the record as it was.",
-            change_url(change),
-            change.pk,
+            _(
+                'Your change waits for a reviewer (<a class="underline" '
+                'href="{url}">change no. {number}</a>); the public sees the record as '
+                "it was."
+            ),
+            url=change_url(change),
+            number=change.pk,
         ),
     )

@@ -1,6 +1,7 @@
 """The pages of trips and gatherings, which group meetings."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from articles.desk import CuratedAdmin
 from relations.admin.records import HidesDrafts
@@ -12,7 +13,7 @@ class Dated(HidesDrafts, CuratedAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
-    @admin.display(description="date", ordering="start_latest")
+    @admin.display(description=gettext_lazy("date"), ordering="start_latest")
     def when(self, row):
         if row.start and row.end:
             return f"{row.start.display} – {row.end.display}"
@@ -38,7 +39,7 @@ class TripAdmin(Dated):
     def option_label(self, row):
         return f"{row.official}: {row}"
 
-    @admin.display(description="trip", ordering="title")
+    @admin.display(description=gettext_lazy("trip"), ordering="title")
     def title_shown(self, trip):
         return trip.title or "trip"
 

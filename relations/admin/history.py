@@ -41,13 +41,16 @@ class KeepsHistory(BringsBack):
         if asked in dict(fields):
             entries = chronicle.about(asked)
         elif asked:
-            messages.error(request, _("“%s” is no field of this record.") % asked[:60])
+            messages.error(
+                request,
+                _("“%(name)s” is no field of this record.") % {"name": asked[:60]},
+            )
         page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
         chronicle.tell(page.object_list)
         record = self.model.objects.filter(pk=chronicle.key).first()
         context = {
             **self._frame(request, chronicle, record),
-            "title": _("History: %s") % title_of(chronicle),
+            "title": _("History: %(title)s") % {"title": title_of(chronicle)},
             "fields": fields,
             "asked": asked,
             "page": page,

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.admin import confidential_badge
 from articles.desk import CHOOSE, ChildCards, ChildTable, badge
@@ -84,8 +85,8 @@ class ParticipationInline(ChildTable):
     fields = ["country", "role", "official", "tenure", "named_as", "is_lead"]
     autocomplete_fields = ["country", "official", "tenure"]
     addable = ["official"]
-    verbose_name = "participant"
-    verbose_name_plural = "participants"
+    verbose_name = gettext_lazy("participant")
+    verbose_name_plural = gettext_lazy("participants")
 
     def get_extra(self, request, obj=None, **kwargs):
         return 2 if obj is None else 0
@@ -114,7 +115,7 @@ class ParticipationInline(ChildTable):
     def get_readonly_fields(self, request, obj=None):
         return [] if self.has_change_permission(request, obj) else ["post_shown"]
 
-    @admin.display(description="in the post of")
+    @admin.display(description=gettext_lazy("in the post of"))
     def post_shown(self, party):
         return party.tenure.describe() if party.tenure_id else "—"
 
@@ -127,7 +128,7 @@ class ParticipationInline(ChildTable):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "named_as":
-            field.widget.attrs["placeholder"] = "as printed"
+            field.widget.attrs["placeholder"] = _("as printed")
         return field
 
 
@@ -160,13 +161,13 @@ class CitationInline(ChildCards):
     formset = PassageFormSet
     autocomplete_fields = ["article"]
     addable = ["article"]
-    verbose_name = "passage"
-    verbose_name_plural = "passages"
+    verbose_name = gettext_lazy("passage")
+    verbose_name_plural = gettext_lazy("passages")
     readonly_fields = ["anchor_shown", "quote_shown"]
     fieldsets = [
         (None, {"fields": ["article", "quote", ("anchor_shown", "stance")]}),
         (
-            "What exactly it supports, credibility, translation",
+            gettext_lazy("What exactly it supports, credibility, translation"),
             {
                 "classes": ["collapse"],
                 "fields": [
@@ -194,14 +195,14 @@ class CitationInline(ChildCards):
         shown = ["article", "quote_shown", ("anchor_shown", "stance")]
         return [(None, {"fields": shown})]
 
-    @admin.display(description="passage")
+    @admin.display(description=gettext_lazy("passage"))
     def quote_shown(self, citation):
         return citation.public_quote()
 
-    @admin.display(description="in the text")
+    @admin.display(description=gettext_lazy("in the text"))
     def anchor_shown(self, citation):
         if citation.pk is None:
-            return "looked for when you save"
+            return _("looked for when you save")
         mark = confidential_badge(citation.article.source)
         url = workbench_url(citation.article_id, citation)
         return format_html(

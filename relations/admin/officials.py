@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import ChildTable, CuratedAdmin, badge
 from articles.forms import ChildFormSet
@@ -72,8 +73,8 @@ class NameInline(ChildTable):
     model = OfficialName
     fields = ["name", "language", "kind", "met_in"]
     autocomplete_fields = ["met_in"]
-    verbose_name = "spelling"
-    verbose_name_plural = "spellings met"
+    verbose_name = gettext_lazy("spelling")
+    verbose_name_plural = gettext_lazy("spellings met")
 
     def get_fields(self, request, obj=None):
         # The article may be one that nothing public cites.
@@ -97,7 +98,7 @@ class TenureFormSet(ChildFormSet):
             if same and first.certainly_overlaps(second):
                 changed = other if other.has_changed() else one
                 changed.add_error(
-                    "start", "This overlaps another tenure of the same post above."
+                    "start", _("This overlaps another tenure of the same post above.")
                 )
 
 
@@ -108,8 +109,8 @@ class TenureInline(ChildTable):
     fields = ["post", "start", "end", "end_state", "status"]
     autocomplete_fields = ["post"]
     addable = ["post"]
-    verbose_name = "post held"
-    verbose_name_plural = "posts held"
+    verbose_name = gettext_lazy("post held")
+    verbose_name_plural = gettext_lazy("posts held")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -121,8 +122,8 @@ class HolderInline(TenureInline):
     fields = ["official", "start", "end", "end_state", "status"]
     autocomplete_fields = ["official"]
     addable = ["official"]
-    verbose_name = "holder"
-    verbose_name_plural = "holders"
+    verbose_name = gettext_lazy("holder")
+    verbose_name_plural = gettext_lazy("holders")
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -155,7 +156,9 @@ class OfficialAdmin(
     list_display = ["name", "name_native", "posts", "rank"]
     list_filter = [OfficialCountryFilter]
     search_fields = ["name"]
-    search_help_text = "A name in any script, or the beginning of its words."
+    search_help_text = gettext_lazy(
+        "A name in any script, or the beginning of its words."
+    )
     inlines = [TenureInline, NameInline]
     creatable = True
     fieldsets = [
@@ -189,7 +192,7 @@ class OfficialAdmin(
     def option_twins(self, row):
         return Official.objects.alike(row.name)
 
-    @admin.display(description="posts")
+    @admin.display(description=gettext_lazy("posts"))
     def posts(self, official):
         held = sorted(official.tenures.all(), key=Tenure.by_seniority)
         shown = "; ".join(tenure.describe() for tenure in held[:3])
@@ -242,7 +245,7 @@ class PostAdmin(ExportsList, BulkEdits, MergingAdmin, WarnsOfTwoHolders):
     def option_twins(self, row):
         return Post.objects.filter(country=row.country, folded=row.folded)
 
-    @admin.display(description="seniority")
+    @admin.display(description=gettext_lazy("seniority"))
     def seniority_shown(self, post):
         return post.seniority
 
@@ -250,16 +253,22 @@ class PostAdmin(ExportsList, BulkEdits, MergingAdmin, WarnsOfTwoHolders):
 @admin.register(Tenure)
 class TenureAdmin(ExportsList, BulkEdits, CuratedAdmin):
     list_display = ["official", "post", "country", "years_shown", "status_shown"]
-    list_filter = [PostCountryFilter, by_code("status", TenureStatus, "status")]
+    list_filter = [
+        PostCountryFilter,
+        by_code("status", TenureStatus, gettext_lazy("status")),
+    ]
     search_fields = ["official__name"]
     autocomplete_fields = ["official", "post"]
     addable = ["official", "post"]
     narrowed_by = ["official"]
     option_order = ["-pk"]
     fieldsets = [
-        ("Who held what", {"fields": ["official", "post", "status"]}),
+        (gettext_lazy("Who held what"), {"fields": ["official", "post", "status"]}),
         ("When", {"fields": [("start", "end"), "end_state"]}),
-        ("How it began and ended", {"fields": ["entry_type", "exit_type"]}),
+        (
+            gettext_lazy("How it began and ended"),
+            {"fields": ["entry_type", "exit_type"]},
+        ),
     ]
 
     def search(self, rows, term):
@@ -282,15 +291,15 @@ class TenureAdmin(ExportsList, BulkEdits, CuratedAdmin):
     def uses(self, user):
         return [used_by(user, "tenure"), *super().uses(user)]
 
-    @admin.display(description="country")
+    @admin.display(description=gettext_lazy("country"))
     def country(self, tenure):
         return tenure.post.country
 
-    @admin.display(description="years", ordering="start_latest")
+    @admin.display(description=gettext_lazy("years"), ordering="start_latest")
     def years_shown(self, tenure):
         return tenure.years() or "unknown"
 
-    @admin.display(description="status")
+    @admin.display(description=gettext_lazy("status"))
     def status_shown(self, tenure):
         regular = tenure.status == TenureStatus.REGULAR
         return badge(tenure.get_status_display(), "plain" if regular else "doubt")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from articles.desk import CHOOSE, ChildTable
@@ -12,7 +13,7 @@ from relations.evidence import disputes
 from relations.models import Citation, Preference
 from relations.vocabularies import Stance
 
-WHOLE = "the record as a whole"
+WHOLE = _("the record as a whole")
 
 
 class PreferenceForm(ChildForm):
@@ -21,10 +22,12 @@ class PreferenceForm(ChildForm):
     field_choices = ()
     citation_choices = ()
 
-    field = forms.ChoiceField(label="Disputed field", widget=UnfoldAdminSelectWidget())
+    field = forms.ChoiceField(
+        label=_("Disputed field"), widget=UnfoldAdminSelectWidget()
+    )
     citation = forms.ModelChoiceField(
         Citation.objects.none(),
-        label="Value to go by",
+        label=_("Value to go by"),
         required=False,
         widget=UnfoldAdminSelectWidget(),
     )
@@ -59,7 +62,7 @@ def choices_for(record):
     values = [
         (citation.pk, _said(citation, labels)) for citation in against.order_by("id")
     ]
-    return fields, [("", "as recorded"), *values]
+    return fields, [("", _("as recorded")), *values]
 
 
 def _said(citation, labels):
@@ -75,8 +78,8 @@ class PreferenceInline(ChildTable):
     model = Preference
     form = PreferenceForm
     fields = ["field", "citation", "reason"]
-    verbose_name = "preferred value"
-    verbose_name_plural = "preferred values, where passages contradict each other"
+    verbose_name = _("preferred value")
+    verbose_name_plural = _("preferred values, where passages contradict each other")
 
     def get_formset(self, request, obj=None, **kwargs):
         fields, values = choices_for(obj)

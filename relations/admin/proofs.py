@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -25,11 +27,13 @@ class PasteForm(BaseDialogForm):
     """The words of an article, to be read once and kept nowhere."""
 
     text = forms.CharField(
-        label="Its words",
+        label=gettext_lazy("Its words"),
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 12}),
-        help_text="Paste the whole article. The words are compared with its passages "
-        "and not kept: only their hash and the places of the passages are.",
+        help_text=gettext_lazy(
+            "Paste the whole article. The words are compared with its passages "
+            "and not kept: only their hash and the places of the passages are."
+        ),
     )
 
     def clean_text(self):
@@ -57,7 +61,12 @@ class ProvedArticleAdmin:
         found = sum(states[state] for state in PLACED)
         if found:
             messages.success(
-                request, f"{_passages(found)} found again in version {version}."
+                request,
+                ngettext(
+                    "{number} passage is found again in version {version}.",
+                    "{number} passages are found again in version {version}.",
+                    found,
+                ).format(number=found, version=version),
             )
         lost = states.total() - found
         if not lost:
@@ -70,35 +79,31 @@ class ProvedArticleAdmin:
         messages.warning(
             request,
             format_html(
-                "{} without a place in version {}: {}{}",
-                _passages(lost),
-                version,
-                format_html_join(
-                    "; ",
-                    '{} of <a class="underline" href="{}">{}</a> ({})',
-                    (
-                        (
-                            str(citation),
-                            record_url(citation.record),
-                            citation.record.title,
-                            AnchorState(citation.anchor).label.lower(),
-                        )
-                        for citation in citations
-                    ),
+                ngettext(
+                    "{number} passage is without a place in version {version}: {each}",
+                    "{number} passages are without a place in version {version}: "
+                    "{each}",
+                    lost,
                 ),
-                "; …" if lost > NAMED else ".",
+                number=lost,
+                version=version,
+                each=format_html(
+                    "{}{}",
+                    format_html_join("; ", "{}", ((_lost(row),) for row in citations)),
+                    "; …" if lost > NAMED else ".",
+                ),
             ),
         )
 
     @action(
-        description="Prove passages",
+        description=gettext_lazy("Prove passages"),
         url_path="prove",
         icon="fact_check",
         permissions=["prove_passages"],
         dialog={
-            "title": "Prove the passages of this article",
+            "title": gettext_lazy("Prove the passages of this article"),
             "form_class": PasteForm,
-            "form_submit_text": "Look for them",
+            "form_submit_text": gettext_lazy("Look for them"),
         },
     )
     def prove_passages(self, request, form, object_id):
@@ -120,9 +125,10 @@ class ProvedArticleAdmin:
         return HttpResponse(
             format_html(
                 '<div id="dialog-form" class="mb-6 mt-6 flex flex-col gap-3">{}'
-                '<p><a class="text-link" href="{}">Back to the article</a></p></div>',
+                '<p><a class="text-link" href="{}">{}</a></p></div>',
                 said,
                 page,
+                _("Back to the article"),
             )
         )
 
@@ -149,25 +155,34 @@ class PlacedCitationAdmin:
         shown = [] if obj is None else ["place_shown"]
         return [(name, {**first, "fields": [*first["fields"], *shown]}), *others]
 
-    @admin.display(description="place")
+    @admin.display(description=gettext_lazy("place"))
     def place_shown(self, citation):
         if citation.start is None:
             return "—"
-        place = f"characters {citation.start} to {citation.end}"
+        place = _("characters {start} to {end}").format(
+            start=citation.start, end=citation.end
+        )
         if citation.text_version_id is None:
-            return f"{place} of a text that is not kept"
+            return _("{place} of a text that is not kept").format(place=place)
         return format_html(
-            '{} of <a class="text-link" href="{}">{}</a>',
-            place,
-            reverse(
+            _('{place} of <a class="text-link" href="{url}">version {version}</a>'),
+            place=place,
+            url=reverse(
                 "admin:articles_articletext_change", args=[citation.text_version_id]
             ),
-            f"version {citation.text_version.version}",
+            version=citation.text_version.version,
         )
 
 
-def _passages(number):
-    return "1 passage is" if number == 1 else f"{number} passages are"
+def _lost(citation):
+    """A passage that lost its place, with its record."""
+    return format_html(
+        _('{passage} of <a class="underline" href="{url}">{title}</a> ({state})'),
+        passage=citation,
+        url=record_url(citation.record),
+        title=citation.record.title,
+        state=AnchorState(citation.anchor).label.lower(),
+    )
 
 
 def _each(error):
@@ -177,7 +192,7 @@ def _each(error):
 def _shown(proofs):
     """What came of each passage, for whoever pasted the text."""
     if not proofs:
-        return "No passage of this article waits for a text."
+        return _("No passage of this article waits for a text.")
     kept = sum(proof.is_kept for proof in proofs)
     items = format_html_join(
         "",
@@ -195,8 +210,11 @@ def _shown(proofs):
         ),
     )
     return format_html(
-        "<p>{} of {} proved; the text was not kept.</p><ul>{}</ul>",
-        kept,
-        f"{len(proofs)} passage{'' if len(proofs) == 1 else 's'}",
+        "<p>{}</p><ul>{}</ul>",
+        ngettext(
+            "{kept} of {number} passage proved; the text was not kept.",
+            "{kept} of {number} passages proved; the text was not kept.",
+            len(proofs),
+        ).format(kept=kept, number=len(proofs)),
         items,
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import CappedPaginator
 from relations.models import KINDS, Citation, Finding, PendingChange, Record
@@ -43,73 +45,73 @@ class Queue:
 
 FOR_CURATORS = [
     Queue(
-        "My drafts",
-        "Still to be handed in.",
+        gettext_lazy("My drafts"),
+        gettext_lazy("Still to be handed in."),
         Record,
         {"review": "draft", "author": "me"},
     ),
     Queue(
-        "Returned to me",
-        "A reviewer asks for changes.",
+        gettext_lazy("Returned to me"),
+        gettext_lazy("A reviewer asks for changes."),
         Record,
         {"review": "changes_requested", "author": "me"},
         urgent=True,
     ),
     Queue(
-        "My pending changes",
-        "Edits of published records; the old version is public.",
+        gettext_lazy("My pending changes"),
+        gettext_lazy("Edits of published records; the old version is public."),
         PendingChange,
         {"state": "open", "author": "me"},
     ),
 ]
 FOR_REVIEWERS = [
     Queue(
-        "Awaiting review",
-        "Handed in; those of others come first.",
+        gettext_lazy("Awaiting review"),
+        gettext_lazy("Handed in; those of others come first."),
         Record,
         {"review": "in_review"},
     ),
     Queue(
-        "Pending changes",
-        "Edits of published records that wait for a decision.",
+        gettext_lazy("Pending changes"),
+        gettext_lazy("Edits of published records that wait for a decision."),
         PendingChange,
         {"state": "open"},
     ),
     Queue(
-        "Errors in the evidence",
-        "They block an approval.",
+        gettext_lazy("Errors in the evidence"),
+        gettext_lazy("They block an approval."),
         Finding,
         {"severity": "error", "state": "open"},
         urgent=True,
     ),
     Queue(
-        "Warnings in the evidence",
-        "They look weak or odd and may be right.",
+        gettext_lazy("Warnings in the evidence"),
+        gettext_lazy("They look weak or odd and may be right."),
         Finding,
         {"severity": "warning", "state": "open"},
     ),
     Queue(
-        "Open contradictions",
-        "Passages disagree and no value is preferred.",
+        gettext_lazy("Open contradictions"),
+        gettext_lazy("Passages disagree and no value is preferred."),
         Record,
         {"disputed": "open", "review": "standing"},
     ),
     Queue(
-        "Without a passage",
-        "Nothing supports these records yet.",
+        gettext_lazy("Without a passage"),
+        gettext_lazy("Nothing supports these records yet."),
         Record,
         {"cited": "no", "review": "undecided"},
     ),
     Queue(
-        "Passages not found",
-        "Their article does not have these words.",
+        gettext_lazy("Passages not found"),
+        gettext_lazy("Their article does not have these words."),
         Citation,
         {"anchor": "not_found"},
         urgent=True,
     ),
     Queue(
-        "Orphaned passages",
-        "The newest text of their article lost them.",
+        gettext_lazy("Orphaned passages"),
+        gettext_lazy("The newest text of their article lost them."),
         Citation,
         {"anchor": "orphaned"},
         urgent=True,
@@ -126,9 +128,9 @@ def groups_for(request):
             user.has_perm(f"relations.change_{kind._meta.model_name}")
             for kind in KINDS.values()
         )
-        known += [("Your own work", FOR_CURATORS)] if writes else []
+        known += [(_("Your own work"), FOR_CURATORS)] if writes else []
         reviews = user.has_perm("relations.review_record")
-        known += [("To be reviewed", FOR_REVIEWERS)] if reviews else []
+        known += [(_("To be reviewed"), FOR_REVIEWERS)] if reviews else []
     found = []
     for heading, queues in known:
         cards = [queue.card(request) for queue in queues]

@@ -5,6 +5,8 @@ from django.contrib import admin, messages
 from django.db import connection
 from django.db.models import Prefetch
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from articles.desk import CuratedAdmin, badge
@@ -56,13 +58,13 @@ STATUS_TONES = {
 class RecordColumns(EvidenceColumns):
     """The columns of a list of records, in the order in which they are scanned."""
 
-    @admin.display(description="date", ordering="sort_date")
+    @admin.display(description=gettext_lazy("date"), ordering="sort_date")
     def when(self, record):
         if record.start and record.end:
             return f"{record.start.display} – {record.end.display}"
         return record.start.display or "undated"
 
-    @admin.display(description="between")
+    @admin.display(description=gettext_lazy("between"))
     def parties(self, record):
         """Who acts toward whom, as far as the roles have a direction."""
         sides = {"from": [], "to": [], "with": []}
@@ -79,15 +81,15 @@ class RecordColumns(EvidenceColumns):
             part for part in (" → ".join(arrow), " – ".join(names["with"])) if part
         )
 
-    @admin.display(description="what", ordering="title")
+    @admin.display(description=gettext_lazy("what"), ordering="title")
     def what(self, record):
         return record.title
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, record):
         return badge(record.status_label, STATUS_TONES.get(record.status, "plain"))
 
-    @admin.display(description="review", ordering="review")
+    @admin.display(description=gettext_lazy("review"), ordering="review")
     def review_shown(self, record):
         state = ReviewStatus(record.review)
         tone = REVIEW_TONES.get(state, "plain")
@@ -160,9 +162,12 @@ class KindAdmin(
             more["classes"] = ["collapse"]
         known = [] if obj is None else ["review_shown"]
         return [
-            ("What happened", {"fields": [*self.happened, *known]}),
-            (f"Details of the {self.opts.verbose_name}", {"fields": self.details}),
-            ("In our own words", more),
+            (_("What happened"), {"fields": [*self.happened, *known]}),
+            (
+                _("Details of the {noun}").format(noun=self.opts.verbose_name),
+                {"fields": self.details},
+            ),
+            (_("In our own words"), more),
             *self.closing_fieldsets(request, obj),
         ]
 
@@ -177,7 +182,7 @@ class KindAdmin(
         typed = self.opts.get_field(self.main_type)
         return [
             by_code(self.main_type, _Choices(typed.choices), typed.verbose_name),
-            by_code("status", STATUSES[self.model.KIND], "status"),
+            by_code("status", STATUSES[self.model.KIND], gettext_lazy("status")),
             CountryFilter,
             DyadFilter,
             DateFilter,
@@ -190,7 +195,7 @@ class KindAdmin(
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "status":
             return forms.ChoiceField(
-                label="Status",
+                label=_("Status"),
                 choices=STATUSES[self.model.KIND].choices,
                 initial=self.model.DEFAULT_STATUS,
                 help_text=db_field.help_text,

@@ -7,7 +7,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
@@ -28,9 +30,9 @@ from relations.actions.redaction import (
 )
 from relations.models import Redaction
 
-WARNING = (
-    "It takes effect at once, in what is published as well, and cannot be undone: the "
-    "value goes from the row and from its whole past."
+WARNING = gettext_lazy(
+    "It takes effect at once, in what is published as well, and cannot be "
+    "undone: the value goes from the row and from its whole past."
 )
 
 
@@ -41,24 +43,26 @@ def form_for(model):
         for name, field in redactable(model).items()
     ]
     if model is Article:
-        choices.append((WHOLE_TEXT, "The whole text, in every version"))
+        choices.append((WHOLE_TEXT, _("The whole text, in every version")))
 
     class RedactForm(BaseDialogForm):
         column = forms.ChoiceField(
-            label="What",
+            label=_("What"),
             choices=[*CHOOSE, *choices],
             widget=UnfoldAdminSelectWidget(),
         )
         reason = forms.CharField(
             max_length=1000,
             widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-            help_text="Kept for good: “order of a court”. Do not repeat the value.",
+            help_text=_("Kept for good: “order of a court”. Do not repeat the value."),
         )
         past_only = forms.BooleanField(
-            label="Only from the past",
+            label=_("Only from the past"),
             required=False,
             widget=UnfoldBooleanSwitchWidget(),
-            help_text="Leave the value that is there now, if it was corrected already.",
+            help_text=_(
+                "Leave the value that is there now, if it was corrected already."
+            ),
         )
 
     return RedactForm
@@ -68,16 +72,18 @@ def button_for(model):
     """The button of a page, with its dialog."""
 
     @action(
-        description="Redact",
+        description=_("Redact"),
         url_path="redact",
         icon="ink_eraser",
         variant=ActionVariant.DANGER,
         permissions=["redact_value"],
         dialog={
-            "title": f"Redact this {model._meta.verbose_name}?",
+            "title": format_lazy(
+                _("Redact this {noun}?"), noun=model._meta.verbose_name
+            ),
             "description": WARNING,
             "form_class": form_for(model),
-            "form_submit_text": "Take it out for good",
+            "form_submit_text": _("Take it out for good"),
         },
     )
     def redact_value(self, request, form, object_id):
@@ -115,7 +121,10 @@ class RedactingAdmin:
                 messages.error(request, sentence)
         else:
             # Never the value, nor how the row is called: messages are kept for a time.
-            messages.success(request, f"Redacted: {noted}. It cannot be restored.")
+            messages.success(
+                request,
+                _("Redacted: {noted}. It cannot be restored.").format(noted=noted),
+            )
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         page = reverse(name, args=[row.pk])
         return HttpResponse(headers={"HX-Redirect": page})
@@ -130,6 +139,6 @@ class RedactionAdmin(LookedAtAdmin):
     fields = ["at", "by", "what", "reason", "states"]
     readonly_fields = ["what"]
 
-    @admin.display(description="what", ordering="table")
+    @admin.display(description=gettext_lazy("what"), ordering="table")
     def what(self, redaction):
         return str(redaction)

@@ -142,7 +142,9 @@ class BringsBack:
                 problems = restoring.sentences(error)
             else:
                 state = record.get_review_display()
-                messages.success(request, _("Brought back; it is “%s”.") % state)
+                messages.success(
+                    request, _("Brought back; it is “%(state)s”.") % {"state": state}
+                )
                 return HttpResponseRedirect(record_url(record))
         (newest,) = chronicle.tell(chronicle.entries[:1])
         context = {

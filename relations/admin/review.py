@@ -5,6 +5,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
@@ -30,7 +33,7 @@ class ReasonForm(BaseDialogForm):
         required=False,
         max_length=1000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="Kept in the history.",
+        help_text=gettext_lazy("Kept in the history."),
     )
 
 
@@ -38,7 +41,9 @@ class NeededReasonForm(ReasonForm):
     reason = forms.CharField(
         max_length=1000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="For the author: what is wrong, and what would make it right.",
+        help_text=gettext_lazy(
+            "For the author: what is wrong, and what would make it right."
+        ),
     )
 
 
@@ -60,7 +65,7 @@ def button(name, step, label, icon, variant, form, noun="record"):
         variant=variant,
         permissions=[f"{step}_{noun}"],
         dialog={
-            "title": f"{label}?",
+            "title": format_lazy("{label}?", label=label),
             "form_class": form,
             "form_submit_text": label,
         },
@@ -81,24 +86,34 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
     submit_for_review = button(
         "submit_for_review",
         "submit",
-        "Submit for review",
+        gettext_lazy("Submit for review"),
         "send",
         ActionVariant.PRIMARY,
         ReasonForm,
     )
     approve = button(
-        "approve", "approve", "Approve", "check", ActionVariant.SUCCESS, ReasonForm
+        "approve",
+        "approve",
+        gettext_lazy("Approve"),
+        "check",
+        ActionVariant.SUCCESS,
+        ReasonForm,
     )
     ask_for_changes = button(
         "ask_for_changes",
         "return",
-        "Ask for changes",
+        gettext_lazy("Ask for changes"),
         "undo",
         ActionVariant.WARNING,
         NeededReasonForm,
     )
     reject = button(
-        "reject", "reject", "Reject", "block", ActionVariant.DANGER, NeededReasonForm
+        "reject",
+        "reject",
+        gettext_lazy("Reject"),
+        "block",
+        ActionVariant.DANGER,
+        NeededReasonForm,
     )
     actions_detail = [
         "submit_for_review",
@@ -162,8 +177,10 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
         if settings.REVIEW_ALONE and request.method == "GET":
             messages.info(
                 request,
-                "This installation lets reviewers approve their own records "
-                "(REVIEW_ALONE).",
+                _(
+                    "This installation lets reviewers approve their own "
+                    "records (REVIEW_ALONE)."
+                ),
             )
         if obj is not None and request.user.has_perm("relations.view_unpublished"):
             context |= self.desk(request, obj)
@@ -184,5 +201,7 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
             stored = self.model.objects.with_parties().get(pk=record.pk)
             desk["fields"], desk["whole"] = fields_of(stored)
             desk["fields_open"] = self._may("approve", request, record.pk)
-            desk["no_passage"] = "None of its own." if desk["whole"] else "No passage."
+            desk["no_passage"] = (
+                _("None of its own.") if desk["whole"] else _("No passage.")
+            )
         return desk

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.db.models import Case, Q, When
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.desk import LookedAtAdmin
 from relations.admin.addresses import record_url
@@ -47,7 +49,7 @@ class TimelineAdmin(
         DyadFilter,
         CountryFilter,
         DateFilter,
-        by_code("kind", RecordKind, "kind"),
+        by_code("kind", RecordKind, gettext_lazy("kind")),
         StatusFilter,
         ReviewFilter,
         AuthorFilter,
@@ -57,7 +59,7 @@ class TimelineAdmin(
     search_fields = ["title"]
 
     def changelist_view(self, request, extra_context=None):
-        context = {"title": "All records, newest first", **(extra_context or {})}
+        context = {"title": _("All records, newest first"), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -79,7 +81,7 @@ class TimelineAdmin(
         mine = When(Q(created_by=user) | Q(updated_by=user), then=1)
         return [Case(mine, default=0).asc(), *self.opts.ordering]
 
-    @admin.display(description="what", ordering="title")
+    @admin.display(description=gettext_lazy("what"), ordering="title")
     def linked(self, record):
         return format_html(
             '<a class="text-link" href="{}">{}</a>', record_url(record), record.title

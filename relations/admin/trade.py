@@ -1,6 +1,7 @@
 """The pages of trade ties and of the products they name."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from articles.desk import CuratedAdmin
 from relations.admin.filters import by_code
@@ -26,6 +27,6 @@ class TradeTieAdmin(KindAdmin):
 @admin.register(Product)
 class ProductAdmin(CuratedAdmin):
     list_display = ["code", "title", "scheme"]
-    list_filter = [by_code("scheme", ProductScheme, "scheme")]
+    list_filter = [by_code("scheme", ProductScheme, gettext_lazy("scheme"))]
     search_fields = ["=code", "title"]
     fields = ["scheme", "code", "title"]

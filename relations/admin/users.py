@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from articles.desk import DeskAdmin, LookedAtAdmin
@@ -29,7 +30,7 @@ class PersonAdmin(UserAdmin, DeskAdmin):
     def list_rows(self, rows):
         return rows.prefetch_related("groups")
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def roles(self, user):
         named = [group.name for group in user.groups.all()]
         return ", ".join(["Superuser"] * user.is_superuser + named)
@@ -85,10 +86,12 @@ class FailedLoginAdmin(EndingAdmin):
     search_fields = ["account", "address"]
     fields = columns
 
-    @admin.display(description="account", empty_value="any")
+    @admin.display(description=gettext_lazy("account"), empty_value="any")
     def account_tried(self, row):
         return row.account or None
 
-    @admin.display(description="locked until", empty_value="not locked")
+    @admin.display(
+        description=gettext_lazy("locked until"), empty_value=gettext_lazy("not locked")
+    )
     def locked_until(self, row):
         return locked_until(row)

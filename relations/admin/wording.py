@@ -1,6 +1,8 @@
 """Columns and rows in words, for whoever compares two states of a record."""
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.fields import EdtfField
 from relations.actions.documents import RECORD, columns, parts
@@ -17,7 +19,10 @@ LEFT_OUT = (
 
 
 # The form shows these two beside each other; apart they would not be understood.
-LABELS = {"place_city": "place: city", "place_country": "place: country"}
+LABELS = {
+    "place_city": gettext_lazy("place: city"),
+    "place_country": gettext_lazy("place: country"),
+}
 
 
 def label_of(model, name):
@@ -65,12 +70,12 @@ def in_words(row, name):
 
 def _disputed_field(preference):
     labels = dict(claim_choices(KINDS[preference.record.kind]))
-    return labels.get(preference.field, preference.field) or "the whole record"
+    return labels.get(preference.field, preference.field) or _("the whole record")
 
 
 def _preferred_value(preference):
     passage = preference.citation
-    return (passage.claimed_value or str(passage)) if passage else "as recorded"
+    return (passage.claimed_value or str(passage)) if passage else _("as recorded")
 
 
 PREFERRED = {"field": _disputed_field, "citation": _preferred_value}
@@ -94,7 +99,7 @@ def claims_in_words(citation, kind):
     """What a passage is cited for: “date, place”, or “the whole record”."""
     labels = dict(claim_choices(kind))
     names = [str(labels.get(name, name)) for name in citation.claim]
-    return ", ".join(names) or "the whole record"
+    return ", ".join(names) or _("the whole record")
 
 
 def name_of(row):
@@ -131,6 +136,6 @@ def edits_in_words(change):
 NOUNS = {
     "participations": "participant",
     "citations": "passage",
-    "actions": "step of a party",
+    "actions": gettext_lazy("step of a party"),
     "obligations": "obligation",
 }

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from articles.fields import EdtfField
 from articles.reckoning import MONTH, WEEKDAY
 from relations.lint.case import in_english, quoted
@@ -50,9 +52,16 @@ def published_before_event(case):
         if published.latest and published.latest < first:
             yield (
                 f"citation {citation.pk}",
-                f"“{citation.article}” was published on {published.display}, before "
-                f"the record's date ({case.record.start.display}), and cannot tell "
-                f"that it happened: {quoted(citation)}.",
+                _(
+                    "“{article}” was published on {day}, before the "
+                    "record's date ({begins}), and cannot tell that it "
+                    "happened: {quoted}."
+                ).format(
+                    article=citation.article,
+                    day=published.display,
+                    begins=case.record.start.display,
+                    quoted=quoted(citation),
+                ),
             )
 
 
@@ -70,9 +79,11 @@ def relative_date(case):
         if found := relative_words(in_english(citation)):
             yield (
                 f"citation {citation.pk}",
-                f"The passage {quoted(citation)} says “{found}”, and its article has "
-                "no date of publication to count from; give the article its date, or "
-                "quote a passage with an absolute one.",
+                _(
+                    "The passage {quoted} says “{found}”, and its article has "
+                    "no date of publication to count from; give the article "
+                    "its date, or quote a passage with an absolute one."
+                ).format(quoted=quoted(citation), found=found),
             )
 
 

@@ -1,5 +1,7 @@
 """Rules about the participants: does a passage name them, did they hold their posts?"""
 
+from django.utils.translation import gettext as _
+
 from relations import mentions
 from relations.lint.case import quoted
 from relations.mentions import names_any
@@ -32,9 +34,11 @@ def names_neither_country(case):
         if citation.article_id not in naming:
             yield (
                 f"citation {citation.pk}",
-                f"The passage {quoted(citation)} names no party to this record, "
-                "neither its country or capital nor an official; quote more of it, or "
-                "say which field it supports.",
+                _(
+                    "The passage {quoted} names no party to this record, "
+                    "neither its country or capital nor an official; quote "
+                    "more of it, or say which field it supports."
+                ).format(quoted=quoted(citation)),
             )
 
 

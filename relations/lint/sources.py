@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from articles.vocabularies import SourceType
 from relations import evidence
 
@@ -28,8 +30,10 @@ def single_source(case):
     if len(voices) == 1:
         yield (
             "",
-            f"All that supports this record comes from one source, {voices.pop()}; "
-            "look for an independent one.",
+            _(
+                "All that supports this record comes from one source, {publisher}; "
+                "look for an independent one."
+            ).format(publisher=voices.pop()),
         )
 
 
@@ -42,8 +46,10 @@ def weak_sources_only(case):
     if articles and all(is_weak(article) for article in articles):
         yield (
             "",
-            "Only social media or an encyclopedia supports this record; find where "
-            "they have it from.",
+            _(
+                "Only social media or an encyclopedia supports this record; "
+                "find where they have it from."
+            ),
         )
 
 
@@ -83,14 +89,31 @@ def contradiction_open(case):
             continue
         own, *others = dispute["values"]
         said = [f"“{each['value']}”" for each in others if each["value"]]
-        if not field:
-            sentence = "A passage contradicts this record as a whole"
-        else:
-            name = _label(case.record, field)
-            sentence = f"A passage contradicts the {name}, “{own['value']}”"
-        if said:
-            sentence += f"; it says {' and '.join(said)}"
-        yield field, f"{sentence}. Say which to prefer, and why."
+        yield field, _sentence(case.record, field, own["value"], _(" and ").join(said))
+
+
+def _sentence(record, field, own, said):
+    """What is contradicted, what a passage says instead, and what is to be done."""
+    if field and said:
+        sentence = _(
+            "A passage contradicts the {field}, “{own}”; it says {said}. "
+            "Say which to prefer, and why."
+        )
+    elif field:
+        sentence = _(
+            "A passage contradicts the {field}, “{own}”. Say which to prefer, and why."
+        )
+    elif said:
+        sentence = _(
+            "A passage contradicts this record as a whole; it says {said}. "
+            "Say which to prefer, and why."
+        )
+    else:
+        sentence = _(
+            "A passage contradicts this record as a whole. "
+            "Say which to prefer, and why."
+        )
+    return sentence.format(field=_label(record, field), own=own, said=said)
 
 
 def _label(record, field):

@@ -7,6 +7,8 @@ lets a passage pass.
 
 import re
 
+from django.utils.translation import gettext as _
+
 from relations.lint.case import in_english
 from relations.vocabularies import EventType, RecordKind
 
@@ -136,9 +138,11 @@ def only_expected(case):
     if all(says_no_more(in_english(each), lasting) for each in case.telling):
         yield (
             "",
-            f"The record says “{record.status_label.lower()}”, but its passages only "
-            "announce or deny it; quote one that says that it came about, or change "
-            "the status.",
+            _(
+                "The record says “{status}”, but its passages only "
+                "announce or deny it; quote one that says that it came about, "
+                "or change the status."
+            ).format(status=record.status_label.lower()),
         )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import in_order, one_of, one_of_or_none
 from articles.curated import Curated, history
@@ -58,29 +59,31 @@ class Agreement(Record):
         max_length=20,
         choices=AgreementAmbit,
         default=AgreementAmbit.BILATERAL,
-        help_text="Shape of the membership.",
+        help_text=_("Shape of the membership."),
     )
     domains = CodesField(vocabulary=AgreementDomain, max_length=300)
     bindingness = models.CharField(
         max_length=20, choices=Bindingness, default=Bindingness.UNKNOWN
     )
     secrecy = models.CharField(max_length=15, choices=Secrecy, default=Secrecy.PUBLIC)
-    announced = EdtfField(help_text="When it was announced or promised.")
-    signed = EdtfField(help_text="When it was signed.")
-    in_force = EdtfField("in force since", help_text="When it entered into force.")
-    ended = EdtfField(help_text="When it ceased.")
+    announced = EdtfField(help_text=_("When it was announced or promised."))
+    signed = EdtfField(help_text=_("When it was signed."))
+    in_force = EdtfField(
+        _("in force since"), help_text=_("When it entered into force.")
+    )
+    ended = EdtfField(help_text=_("When it ceased."))
     term_months = models.PositiveIntegerField(
-        "term in months",
+        _("term in months"),
         null=True,
         blank=True,
-        help_text="Agreed duration. An agreed term is no end date.",
+        help_text=_("Agreed duration. An agreed term is no end date."),
     )
     renewal = models.CharField(max_length=10, choices=Renewal, default=Renewal.UNKNOWN)
     termination_grounds = models.CharField(
         max_length=15, choices=TerminationGrounds, blank=True
     )
     registration_number = models.CharField(
-        max_length=60, blank=True, help_text="For instance in the UN Treaty Series."
+        max_length=60, blank=True, help_text=_("For instance in the UN Treaty Series.")
     )
     parent = models.ForeignKey(
         "self",
@@ -88,7 +91,7 @@ class Agreement(Record):
         null=True,
         blank=True,
         related_name="children",
-        help_text="The agreement that this one changes or carries out.",
+        help_text=_("The agreement that this one changes or carries out."),
     )
     parent_relation = models.CharField(
         max_length=12, choices=AgreementRelation, blank=True
@@ -99,13 +102,13 @@ class Agreement(Record):
         null=True,
         blank=True,
         related_name="agreements",
-        help_text="The meeting at which it was signed.",
+        help_text=_("The meeting at which it was signed."),
     )
     status_override = models.CharField(
         max_length=20,
         choices=AgreementStatus,
         blank=True,
-        help_text="Only where the dates do not tell; say why in the reason.",
+        help_text=_("Only where the dates do not tell; say why in the reason."),
     )
 
     history = history(excluded_fields=Record.base_fields())
@@ -113,48 +116,52 @@ class Agreement(Record):
 
     class Meta:
         constraints = [
-            one_of("agreement_form_known", "form", AgreementForm, "a form"),
-            one_of("agreement_ambit_known", "ambit", AgreementAmbit, "an ambit"),
+            one_of("agreement_form_known", "form", AgreementForm, _("a form")),
+            one_of("agreement_ambit_known", "ambit", AgreementAmbit, _("an ambit")),
             one_of(
-                "agreement_bindingness_known", "bindingness", Bindingness, "the force"
+                "agreement_bindingness_known",
+                "bindingness",
+                Bindingness,
+                _("the force"),
             ),
-            one_of("agreement_secrecy_known", "secrecy", Secrecy, "the publicity"),
-            one_of("agreement_renewal_known", "renewal", Renewal, "the renewal"),
+            one_of("agreement_secrecy_known", "secrecy", Secrecy, _("the publicity")),
+            one_of("agreement_renewal_known", "renewal", Renewal, _("the renewal")),
             in_order(
                 "agreement_ended_after_signed",
                 "signed",
                 "ended",
-                "The agreement ended before it was signed.",
+                _("The agreement ended before it was signed."),
             ),
             in_order(
                 "agreement_ended_after_force",
                 "in_force",
                 "ended",
-                "The agreement ended before it entered into force.",
+                _("The agreement ended before it entered into force."),
             ),
             one_of_or_none(
                 "agreement_grounds_known",
                 "termination_grounds",
                 TerminationGrounds,
-                "the grounds",
+                _("the grounds"),
             ),
             models.CheckConstraint(
                 name="agreement_parent_has_relation",
                 condition=Q(parent__isnull=True, parent_relation="")
                 | Q(parent__isnull=False, parent_relation__in=AgreementRelation.values),
-                violation_error_message="Name both the parent agreement and the "
-                "relation to it, or neither.",
+                violation_error_message=_(
+                    "Name both the parent agreement and the relation to it, or neither."
+                ),
             ),
             models.CheckConstraint(
                 name="agreement_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("record_ptr")),
-                violation_error_message="An agreement is not its own parent.",
+                violation_error_message=_("An agreement is not its own parent."),
             ),
             one_of_or_none(
                 "agreement_override_known",
                 "status_override",
                 AgreementStatus,
-                "the status",
+                _("the status"),
             ),
         ]
 
@@ -198,11 +205,11 @@ class AgreementAction(Curated):
     class Meta:
         ordering = ["agreement_id", "date_earliest", "id"]
         constraints = [
-            one_of("agreementaction_known", "action", PartyAction, "an action"),
+            one_of("agreementaction_known", "action", PartyAction, _("an action")),
             models.UniqueConstraint(
                 name="agreementaction_once",
                 fields=["agreement", "country", "action", "date"],
-                violation_error_message="This step is recorded already.",
+                violation_error_message=_("This step is recorded already."),
             ),
         ]
 
@@ -232,10 +239,10 @@ class AgreementObligation(Curated):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Owed to this party; empty: to every other party.",
+        help_text=_("Owed to this party; empty: to every other party."),
     )
     condition = models.CharField(
-        max_length=300, blank=True, help_text="Only if, only where; empty: without."
+        max_length=300, blank=True, help_text=_("Only if, only where; empty: without.")
     )
 
     history = history()
@@ -244,23 +251,23 @@ class AgreementObligation(Curated):
     class Meta:
         ordering = ["agreement_id", "country_id", "obligation"]
         constraints = [
-            one_of("agreementobligation_known", "obligation", Obligation, "a duty"),
+            one_of("agreementobligation_known", "obligation", Obligation, _("a duty")),
             models.CheckConstraint(
                 name="agreementobligation_to_another",
                 condition=Q(toward__isnull=True) | ~Q(toward=F("country")),
-                violation_error_message="A party owes nothing to itself.",
+                violation_error_message=_("A party owes nothing to itself."),
             ),
             models.UniqueConstraint(
                 name="agreementobligation_once",
                 fields=["agreement", "country", "obligation", "toward"],
                 condition=Q(toward__isnull=False),
-                violation_error_message="This obligation is recorded already.",
+                violation_error_message=_("This obligation is recorded already."),
             ),
             models.UniqueConstraint(
                 name="agreementobligation_general_once",
                 fields=["agreement", "country", "obligation"],
                 condition=Q(toward__isnull=True),
-                violation_error_message="This obligation is recorded already.",
+                violation_error_message=_("This obligation is recorded already."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of
 from relations.models.records import Record
@@ -24,7 +25,7 @@ class PendingChange(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="pending_changes")
     base_version = models.PositiveIntegerField(editable=False)
     edits = models.JSONField(editable=False)
-    reason = models.TextField(blank=True, help_text="Why, in the author's words.")
+    reason = models.TextField(blank=True, help_text=_("Why, in the author's words."))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -41,7 +42,7 @@ class PendingChange(models.Model):
     )
     decided_at = models.DateTimeField(null=True, editable=False)
     decision = models.TextField(
-        blank=True, editable=False, help_text="What the reviewer said to it."
+        blank=True, editable=False, help_text=_("What the reviewer said to it.")
     )
 
     objects = PendingChangeQuerySet.as_manager()
@@ -52,7 +53,7 @@ class PendingChange(models.Model):
             models.Index(fields=["state", "-id"], name="pendingchange_by_state"),
         ]
         constraints = [
-            one_of("pendingchange_state_known", "state", ChangeState, "a state"),
+            one_of("pendingchange_state_known", "state", ChangeState, _("a state")),
             models.CheckConstraint(
                 name="pendingchange_decided_by_somebody",
                 condition=Q(
@@ -64,15 +65,19 @@ class PendingChange(models.Model):
                     ~Q(state=ChangeState.OPEN)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message="A change that is decided says by whom and "
-                "when; one that waits does not.",
+                violation_error_message=_(
+                    "A change that is decided says by whom and when; one that "
+                    "waits does not."
+                ),
             ),
             models.CheckConstraint(
                 name="pendingchange_refusal_has_reason",
                 condition=~Q(state=ChangeState.REJECTED) | ~Q(decision=""),
-                violation_error_message="Say why, for the author.",
+                violation_error_message=_("Say why, for the author."),
             ),
         ]
 
     def __str__(self):
-        return f"change {self.pk} of record {self.record_id}"
+        return _("change {pk} of record {record_id}").format(
+            pk=self.pk, record_id=self.record_id
+        )

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricForeignKey
 
 from articles import anchoring
@@ -43,7 +44,7 @@ class Citation(Curated):
         related_name="citations",
     )
     quote = models.TextField(
-        "passage", help_text="The exact words of the article, copied from it."
+        "passage", help_text=_("The exact words of the article, copied from it.")
     )
     prefix = models.CharField(max_length=100, blank=True, editable=False)
     suffix = models.CharField(max_length=100, blank=True, editable=False)
@@ -53,21 +54,21 @@ class Citation(Curated):
     claim = CodesField(
         "supports",
         max_length=500,
-        help_text="The fields that the passage is about; empty: the whole record.",
+        help_text=_("The fields that the passage is about; empty: the whole record."),
     )
     claimed_value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="What the passage says instead, where it contradicts.",
+        help_text=_("What the passage says instead, where it contradicts."),
     )
     stance = models.CharField(max_length=12, choices=Stance, default=Stance.SUPPORTS)
     credibility = models.PositiveSmallIntegerField(
         default=6,
         choices=[(int(grade.value), grade.label) for grade in InfoCredibility],
         validators=[MinValueValidator(1), MaxValueValidator(6)],
-        help_text="Of this statement, whoever prints it; 6 cannot be judged.",
+        help_text=_("Of this statement, whoever prints it; 6 cannot be judged."),
     )
-    translation = models.TextField(blank=True, help_text="The passage in English.")
+    translation = models.TextField(blank=True, help_text=_("The passage in English."))
     note = models.TextField(blank=True)
     anchor = models.CharField(
         max_length=20,
@@ -79,7 +80,7 @@ class Citation(Curated):
         max_length=64,
         blank=True,
         editable=False,
-        help_text="Hash of the text in which the passage was seen, if not kept.",
+        help_text=_("Hash of the text in which the passage was seen, if not kept."),
     )
     fingerprint = models.CharField(max_length=64, editable=False)
 
@@ -98,12 +99,12 @@ class Citation(Curated):
             ),
         ]
         constraints = [
-            given("citation_quote_given", "quote", "Quote the passage."),
-            one_of("citation_stance_known", "stance", Stance, "a stance"),
+            given("citation_quote_given", "quote", _("Quote the passage.")),
+            one_of("citation_stance_known", "stance", Stance, _("a stance")),
             models.CheckConstraint(
                 name="citation_credibility_1_to_6",
                 condition=Q(credibility__gte=1, credibility__lte=6),
-                violation_error_message="Credibility runs from 1 (best) to 6.",
+                violation_error_message=_("Credibility runs from 1 (best) to 6."),
             ),
             models.CheckConstraint(
                 name="citation_anchor_settled",
@@ -114,8 +115,9 @@ class Citation(Curated):
                         if state != AnchorState.AMBIGUOUS
                     ]
                 ),
-                violation_error_message="The article has this passage more than once; "
-                "quote more of it.",
+                violation_error_message=_(
+                    "The article has this passage more than once; quote more of it."
+                ),
             ),
             models.CheckConstraint(
                 name="citation_placed_in_text",
@@ -126,8 +128,9 @@ class Citation(Curated):
                     end__isnull=False,
                     end__gt=F("start"),
                 ),
-                violation_error_message="A passage that was found has its place in a "
-                "version of the text.",
+                violation_error_message=_(
+                    "A passage that was found has its place in a version of the text."
+                ),
             ),
             models.CheckConstraint(
                 name="citation_seen_elsewhere_has_hash",
@@ -136,13 +139,15 @@ class Citation(Curated):
                     ~Q(text_sha256="")
                     & Q(start__isnull=False, end__isnull=False, end__gt=F("start"))
                 ),
-                violation_error_message="A passage that was seen in a text we do not "
-                "keep has the hash of that text and its place in it.",
+                violation_error_message=_(
+                    "A passage that was seen in a text we do not keep has the "
+                    "hash of that text and its place in it."
+                ),
             ),
             models.UniqueConstraint(
                 name="citation_once",
                 fields=["record", "article", "fingerprint"],
-                violation_error_message="This passage supports the record already.",
+                violation_error_message=_("This passage supports the record already."),
             ),
         ]
 
@@ -184,7 +189,7 @@ class Citation(Curated):
             ).exclude(pk=self.pk)
             if twin.exists():
                 raise ValidationError(
-                    {"quote": "This passage supports the record already."}
+                    {"quote": _("This passage supports the record already.")}
                 )
 
     def _check_claim(self):
@@ -195,8 +200,13 @@ class Citation(Curated):
         if wrong:
             raise ValidationError(
                 {
-                    "claim": f"{self.record.a_kind()} has no field “{wrong[0]}”; "
-                    f"choose from {', '.join(known)}."
+                    "claim": _(
+                        "{kind} has no field “{wrong}”; choose from {choices}."
+                    ).format(
+                        kind=self.record.a_kind(),
+                        wrong=wrong[0],
+                        choices=", ".join(known),
+                    )
                 }
             )
 
@@ -234,8 +244,10 @@ class Citation(Curated):
             raise ValidationError(
                 {
                     "quote": ValidationError(
-                        "The article has this passage more than once; quote more of "
-                        "it.",
+                        _(
+                            "The article has this passage more than once; "
+                            "quote more of it."
+                        ),
                         code="ambiguous",
                         params={"candidates": list(found.candidates)},
                     )
@@ -255,8 +267,10 @@ class Citation(Curated):
         if stored is None:
             raise ValidationError(
                 {
-                    "quote": "This stands for words that were taken out; quote the "
-                    "passage itself."
+                    "quote": _(
+                        "This stands for words that were taken out; quote the "
+                        "passage itself."
+                    )
                 }
             )
         for name in ("anchor", "text_version", "text_sha256", "start", "end"):
@@ -299,8 +313,13 @@ class Citation(Curated):
             return []
         text = self.article.current_text()
         found = anchoring.anchor(text.text if text else "", self.quote)
-        hint = f" The nearest there is: “{found.nearest}”" if found.nearest else ""
-        return [f"{self} is not in the text of “{self.article}”.{hint}"]
+        sentence = _("{row} is not in the text of “{article}”.")
+        if found.nearest:
+            sentence = _(
+                "{row} is not in the text of “{article}”. The nearest there is: "
+                "“{words}”"
+            )
+        return [sentence.format(row=self, article=self.article, words=found.nearest)]
 
     def public_quote(self):
         """The passage, cut to what the article's rights let anybody show."""

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
 
 from relations.names import fold
 
@@ -59,7 +60,7 @@ class CodesField(models.CharField):
         for code in value:
             if known is not None and code not in known:
                 raise ValidationError(
-                    "“%(code)s” is not in the list; choose from %(known)s.",
+                    _("“%(code)s” is not in the list; choose from %(known)s."),
                     code="invalid_choice",
                     params={"code": code, "known": ", ".join(self.vocabulary.values)},
                 )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given
 from articles.curated import why_unstorable
@@ -25,15 +26,17 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [given("comment_text_given", "text", "The comment is empty.")]
+        constraints = [given("comment_text_given", "text", _("The comment is empty."))]
 
     def __str__(self):
-        return f"comment {self.pk} on record {self.record_id}"
+        return _("comment {pk} on record {record_id}").format(
+            pk=self.pk, record_id=self.record_id
+        )
 
     def clean(self):
         super().clean()
         why = why_unstorable(self.text)
         if not self.text.strip():
-            why = "The comment is empty."
+            why = _("The comment is empty.")
         if why:
             raise ValidationError({"text": why})

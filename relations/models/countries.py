@@ -6,6 +6,7 @@ One rule says which country a code means; see `CountryQuerySet.resolve`.
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import end_agrees, given, in_order, one_of
 from articles.curated import Curated, history
@@ -27,7 +28,7 @@ from relations.vocabularies import (
 
 CODE = RegexValidator(
     r"^[A-Z0-9]{2,12}$",
-    "A code is 2 to 12 capital letters or digits, without a hyphen: “ISR”.",
+    _("A code is 2 to 12 capital letters or digits, without a hyphen: “ISR”."),
 )
 
 
@@ -38,35 +39,39 @@ class Country(Curated):
         max_length=12,
         unique=True,
         validators=[CODE],
-        help_text="ISO alpha-3 for countries (ISR), alpha-4 for former states (SUHH), "
-        "the usual abbreviation for organizations (NATO).",
+        help_text=_(
+            "ISO alpha-3 for countries (ISR), alpha-4 for former states "
+            "(SUHH), the usual abbreviation for organizations (NATO)."
+        ),
     )
-    name = models.CharField(max_length=120, help_text="As the news says: “Azerbaijan”.")
+    name = models.CharField(
+        max_length=120, help_text=_("As the news says: “Azerbaijan”.")
+    )
     official_name = models.CharField(
-        max_length=200, blank=True, help_text="“Republic of Azerbaijan”."
+        max_length=200, blank=True, help_text=_("“Republic of Azerbaijan”.")
     )
     entity_type = models.CharField(max_length=20, choices=EntityType)
-    start = EdtfField(help_text="When it came to be, where that matters.")
-    end = EdtfField(help_text="When it ceased to exist.")
+    start = EdtfField(help_text=_("When it came to be, where that matters."))
+    end = EdtfField(help_text=_("When it ceased to exist."))
     end_state = models.CharField(
         max_length=15,
         choices=EndState,
         default=EndState.ONGOING,
-        help_text="What an empty end date means.",
+        help_text=_("What an empty end date means."),
     )
     region = models.CharField(
-        max_length=3, blank=True, help_text="UN M49 code of the region: “145”."
+        max_length=3, blank=True, help_text=_("UN M49 code of the region: “145”.")
     )
     demonyms = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Adjective and people, by commas: “Israeli, Israelis”.",
+        help_text=_("Adjective and people, by commas: “Israeli, Israelis”."),
     )
     capital = models.CharField(max_length=100, blank=True)
     wikidata = models.CharField(
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^Q\d+$", "Give the item's number: “Q801”.")],
+        validators=[RegexValidator(r"^Q\d+$", _("Give the item's number: “Q801”."))],
     )
     folded = FoldedField("name", "official_name", "code")
 
@@ -75,20 +80,20 @@ class Country(Curated):
 
     class Meta:
         ordering = ["name", "id"]
-        verbose_name_plural = "countries"
+        verbose_name_plural = _("countries")
         constraints = [
             models.CheckConstraint(
                 name="country_code_plain",
                 condition=Q(code__regex=r"^[A-Z0-9]{2,12}$"),
                 violation_error_message=CODE.message,
             ),
-            given("country_name_given", "name", "Give the country a name."),
-            one_of("country_type_known", "entity_type", EntityType, "what it is"),
+            given("country_name_given", "name", _("Give the country a name.")),
+            one_of("country_type_known", "entity_type", EntityType, _("what it is")),
             in_order(
                 "country_end_after_start",
                 "start",
                 "end",
-                "The end is before the start.",
+                _("The end is before the start."),
             ),
             end_agrees("country_end_agrees"),
         ]
@@ -127,13 +132,13 @@ class CountryCode(Curated):
     country = models.ForeignKey(Country, models.CASCADE, related_name="codes")
     scheme = models.CharField(max_length=12, choices=CodeScheme)
     value = models.CharField(
-        max_length=60, help_text="As the scheme writes it: “031”, not “31”."
+        max_length=60, help_text=_("As the scheme writes it: “031”, not “31”.")
     )
     valid_from = models.DateField(
-        null=True, blank=True, help_text="First day; empty if always so."
+        null=True, blank=True, help_text=_("First day; empty if always so.")
     )
     valid_to = models.DateField(
-        null=True, blank=True, help_text="Last day; empty if it is still so."
+        null=True, blank=True, help_text=_("Last day; empty if it is still so.")
     )
 
     history = history()
@@ -148,21 +153,21 @@ class CountryCode(Curated):
             models.UniqueConstraint(
                 name="countrycode_once",
                 fields=["scheme", "value", "valid_from"],
-                violation_error_message="This code is taken from that day on.",
+                violation_error_message=_("This code is taken from that day on."),
             ),
             models.UniqueConstraint(
                 name="countrycode_once_undated",
                 fields=["scheme", "value"],
                 condition=Q(valid_from__isnull=True),
-                violation_error_message="This code is taken.",
+                violation_error_message=_("This code is taken."),
             ),
-            one_of("countrycode_scheme_known", "scheme", CodeScheme, "a scheme"),
+            one_of("countrycode_scheme_known", "scheme", CodeScheme, _("a scheme")),
             models.CheckConstraint(
                 name="countrycode_end_after_start",
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_to__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
-                violation_error_message="The last day is before the first day.",
+                violation_error_message=_("The last day is before the first day."),
             ),
         ]
 
@@ -179,7 +184,7 @@ class CountryName(Curated):
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
-    language = models.CharField(max_length=35, blank=True, help_text="“az”, “he”.")
+    language = models.CharField(max_length=35, blank=True, help_text=_("“az”, “he”."))
     kind = models.CharField(
         max_length=15, choices=CountryNameKind, default=CountryNameKind.ALIAS
     )
@@ -194,10 +199,12 @@ class CountryName(Curated):
             models.UniqueConstraint(
                 name="countryname_once",
                 fields=["country", "name", "language", "kind"],
-                violation_error_message="The country has this name already.",
+                violation_error_message=_("The country has this name already."),
             ),
-            given("countryname_given", "name", "Give the name."),
-            one_of("countryname_kind_known", "kind", CountryNameKind, "a kind of name"),
+            given("countryname_given", "name", _("Give the name.")),
+            one_of(
+                "countryname_kind_known", "kind", CountryNameKind, _("a kind of name")
+            ),
         ]
 
     def __str__(self):
@@ -226,14 +233,14 @@ class Succession(Curated):
             models.UniqueConstraint(
                 name="succession_once",
                 fields=["predecessor", "successor"],
-                violation_error_message="This succession is recorded already.",
+                violation_error_message=_("This succession is recorded already."),
             ),
             models.CheckConstraint(
                 name="succession_of_two",
                 condition=~Q(predecessor=F("successor")),
-                violation_error_message="A state does not succeed itself.",
+                violation_error_message=_("A state does not succeed itself."),
             ),
-            one_of("succession_kind_known", "kind", SuccessionKind, "a kind"),
+            one_of("succession_kind_known", "kind", SuccessionKind, _("a kind")),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of, one_of_or_none
 from articles.curated import history
@@ -35,7 +36,7 @@ class WeaponCategory(models.Model):
 
     class Meta:
         ordering = ["code"]
-        verbose_name_plural = "weapon categories"
+        verbose_name_plural = _("weapon categories")
 
     def __str__(self):
         return self.label
@@ -72,7 +73,7 @@ class DefenseTie(Record):
     designation = models.CharField(
         max_length=200,
         blank=True,
-        help_text="What exactly, as named: “Barak-8”, “defense technology”.",
+        help_text=_("What exactly, as named: “Barak-8”, “defense technology”."),
     )
     condition = models.CharField(
         max_length=12, choices=WeaponCondition, default=WeaponCondition.UNKNOWN
@@ -80,25 +81,27 @@ class DefenseTie(Record):
     transfer_mode = models.CharField(
         "terms", max_length=10, choices=TransferMode, default=TransferMode.UNKNOWN
     )
-    ordered = models.PositiveIntegerField("number ordered", null=True, blank=True)
+    ordered = models.PositiveIntegerField(_("number ordered"), null=True, blank=True)
     ordered_uncertain = models.BooleanField(
-        default=False, help_text="The number ordered is an estimate."
+        default=False, help_text=_("The number ordered is an estimate.")
     )
-    delivered = models.PositiveIntegerField("number delivered", null=True, blank=True)
+    delivered = models.PositiveIntegerField(
+        _("number delivered"), null=True, blank=True
+    )
     delivered_uncertain = models.BooleanField(
-        default=False, help_text="The number delivered is an estimate."
+        default=False, help_text=_("The number delivered is an estimate.")
     )
     tiv_ordered = models.DecimalField(
-        "TIV of the order",
+        _("TIV of the order"),
         max_digits=12,
         decimal_places=2,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="Trend-indicator value, an index of volume; not money.",
+        help_text=_("Trend-indicator value, an index of volume; not money."),
     )
     tiv_delivered = models.DecimalField(
-        "TIV of deliveries",
+        _("TIV of deliveries"),
         max_digits=12,
         decimal_places=2,
         null=True,
@@ -112,18 +115,18 @@ class DefenseTie(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="Price or size in money, in whole units of the currency.",
+        help_text=_("Price or size in money, in whole units of the currency."),
     )
     currency = models.CharField(max_length=3, blank=True, validators=[CURRENCY])
     as_reported = models.CharField(
-        max_length=200, blank=True, help_text="The figure in the source's words."
+        max_length=200, blank=True, help_text=_("The figure in the source's words.")
     )
     embargo_type = models.CharField(max_length=12, choices=EmbargoType, blank=True)
     importance = models.CharField(
         max_length=12,
         choices=TieImportance,
         blank=True,
-        help_text="As the source puts it: “substantial”.",
+        help_text=_("As the source puts it: “substantial”."),
     )
     rests_on = models.ForeignKey(
         Agreement,
@@ -131,7 +134,7 @@ class DefenseTie(Record):
         null=True,
         blank=True,
         related_name="defense_ties",
-        help_text="The agreement that it rests on.",
+        help_text=_("The agreement that it rests on."),
     )
 
     history = history(excluded_fields=Record.base_fields())
@@ -139,30 +142,37 @@ class DefenseTie(Record):
 
     class Meta:
         constraints = [
-            one_of("defensetie_type_known", "tie_type", DefenseTieType, "a type"),
-            one_of("defensetie_condition_known", "condition", WeaponCondition, "it"),
-            one_of("defensetie_mode_known", "transfer_mode", TransferMode, "the terms"),
+            one_of("defensetie_type_known", "tie_type", DefenseTieType, _("a type")),
+            one_of("defensetie_condition_known", "condition", WeaponCondition, _("it")),
+            one_of(
+                "defensetie_mode_known", "transfer_mode", TransferMode, _("the terms")
+            ),
             one_of_or_none(
-                "defensetie_embargo_known", "embargo_type", EmbargoType, "the embargo"
+                "defensetie_embargo_known",
+                "embargo_type",
+                EmbargoType,
+                _("the embargo"),
             ),
             one_of_or_none(
                 "defensetie_importance_known",
                 "importance",
                 TieImportance,
-                "the importance",
+                _("the importance"),
             ),
             models.CheckConstraint(
                 name="defensetie_value_has_currency",
                 condition=Q(amount__isnull=True, currency="")
                 | Q(amount__isnull=False, amount__gte=0) & ~Q(currency=""),
-                violation_error_message="Give both the value and its currency, or "
-                "neither; a value is not negative.",
+                violation_error_message=_(
+                    "Give both the value and its currency, or neither; a value "
+                    "is not negative."
+                ),
             ),
             models.CheckConstraint(
                 name="defensetie_tiv_positive",
                 condition=(Q(tiv_ordered__isnull=True) | Q(tiv_ordered__gte=0))
                 & (Q(tiv_delivered__isnull=True) | Q(tiv_delivered__gte=0)),
-                violation_error_message="A trend-indicator value is not negative.",
+                violation_error_message=_("A trend-indicator value is not negative."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of, one_of_or_none
 from articles.curated import history
@@ -56,26 +57,32 @@ class DiplomaticTie(Record):
         max_length=20,
         choices=RelationStatus,
         blank=True,
-        help_text="For diplomatic relations only.",
+        help_text=_("For diplomatic relations only."),
     )
     mission_type = models.CharField(
-        max_length=20, choices=MissionType, blank=True, help_text="For missions only."
+        max_length=20,
+        choices=MissionType,
+        blank=True,
+        help_text=_("For missions only."),
     )
     level = models.CharField(
-        "level of representation",
+        _("level of representation"),
         max_length=20,
         choices=RepresentationLevel,
         blank=True,
-        help_text="For missions only; 9 means that the level is unknown, not high.",
+        help_text=_("For missions only; 9 means that the level is unknown, not high."),
     )
     accreditation = models.CharField(
-        max_length=12, choices=Accreditation, blank=True, help_text="For missions only."
+        max_length=12,
+        choices=Accreditation,
+        blank=True,
+        help_text=_("For missions only."),
     )
     importance = models.CharField(
         max_length=12,
         choices=TieImportance,
         blank=True,
-        help_text="As the source says.",
+        help_text=_("As the source says."),
     )
 
     history = history(excluded_fields=Record.base_fields())
@@ -83,7 +90,9 @@ class DiplomaticTie(Record):
 
     class Meta:
         constraints = [
-            one_of("diplomatictie_type_known", "tie_type", DiplomaticTieType, "a type"),
+            one_of(
+                "diplomatictie_type_known", "tie_type", DiplomaticTieType, _("a type")
+            ),
             models.CheckConstraint(
                 name="diplomatictie_relations_only",
                 condition=Q(relation_status="")
@@ -91,8 +100,10 @@ class DiplomaticTie(Record):
                     tie_type=DiplomaticTieType.RELATIONS,
                     relation_status__in=RelationStatus.values,
                 ),
-                violation_error_message="Only a tie of the type “diplomatic "
-                "relations” has a state of relations.",
+                violation_error_message=_(
+                    "Only a tie of the type “diplomatic relations” has a state "
+                    "of relations."
+                ),
             ),
             models.CheckConstraint(
                 name="diplomatictie_mission_only",
@@ -103,14 +114,15 @@ class DiplomaticTie(Record):
                     level__in=["", *RepresentationLevel.values],
                     accreditation__in=["", *Accreditation.values],
                 ),
-                violation_error_message="Only a mission has a mission type, a level "
-                "and an accreditation.",
+                violation_error_message=_(
+                    "Only a mission has a mission type, a level and an accreditation."
+                ),
             ),
             one_of_or_none(
                 "diplomatictie_importance_known",
                 "importance",
                 TieImportance,
-                "the importance",
+                _("the importance"),
             ),
         ]
 

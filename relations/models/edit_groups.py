@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given, one_of
 from articles.curated import why_unstorable
@@ -41,7 +42,9 @@ class EditGroup(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            given("editgroup_reason_given", "reason", "Say why the rows are changed.")
+            given(
+                "editgroup_reason_given", "reason", _("Say why the rows are changed.")
+            )
         ]
 
     def __str__(self):
@@ -51,7 +54,7 @@ class EditGroup(models.Model):
         super().clean()
         why = why_unstorable(self.reason)
         if not self.reason.strip():
-            why = "Say why the rows are changed."
+            why = _("Say why the rows are changed.")
         if why:
             raise ValidationError({"reason": why})
 
@@ -82,24 +85,28 @@ class EditedRow(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["table", "row"], name="editedrow_by_row")]
         constraints = [
-            one_of("editedrow_outcome_known", "outcome", EditOutcome, "an outcome"),
+            one_of("editedrow_outcome_known", "outcome", EditOutcome, _("an outcome")),
             models.UniqueConstraint(
                 name="editedrow_once",
                 fields=["group", "table", "row"],
-                violation_error_message="This edit has the row already.",
+                violation_error_message=_("This edit has the row already."),
             ),
             models.CheckConstraint(
                 name="editedrow_changed_between_versions",
                 condition=~Q(outcome=EditOutcome.CHANGED)
                 | Q(version_before__isnull=False, version_after__isnull=False),
-                violation_error_message="A changed row has a version before and after.",
+                violation_error_message=_(
+                    "A changed row has a version before and after."
+                ),
             ),
             models.CheckConstraint(
                 name="editedrow_refused_says_why",
                 condition=~Q(outcome=EditOutcome.REFUSED) | ~Q(why=""),
-                violation_error_message="Say why the row was refused.",
+                violation_error_message=_("Say why the row was refused."),
             ),
         ]
 
     def __str__(self):
-        return f"{self.table} {self.row} in edit {self.group_id}"
+        return _("{table} {row} in edit {group_id}").format(
+            table=self.table, row=self.row, group_id=self.group_id
+        )

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of
 from articles.curated import history
@@ -43,7 +44,7 @@ class Event(Record):
     mode = models.CharField(
         max_length=20,
         blank=True,
-        help_text="How, where the type has modes: “visit”, “change”.",
+        help_text=_("How, where the type has modes: “visit”, “change”."),
     )
     contexts = CodesField(vocabulary=EventContext)
 
@@ -52,20 +53,23 @@ class Event(Record):
 
     class Meta:
         constraints = [
-            one_of("event_type_known", "event_type", EventType, "a type"),
+            one_of("event_type_known", "event_type", EventType, _("a type")),
         ]
 
     def clean(self):
         super().clean()
         modes = EVENT_MODES.get(self.event_type, ())
         if self.mode and self.mode not in modes:
-            allowed = f"choose from {', '.join(modes)}" if modes else "leave it empty"
-            raise ValidationError(
-                {"mode": f"{self.event_type} has no mode “{self.mode}”; {allowed}."}
+            sentence = _("{type} has no mode “{mode}”; choose from {choices}.")
+            if not modes:
+                sentence = _("{type} has no mode “{mode}”; leave it empty.")
+            said = sentence.format(
+                type=self.event_type, mode=self.mode, choices=", ".join(modes)
             )
+            raise ValidationError({"mode": said})
 
     def check_roles(self, roles):
-        self.needs_roles(roles, (ParticipantRole.ACTOR,), "An event")
+        self.needs_roles(roles, (ParticipantRole.ACTOR,), _("An event"))
         if self.event_type in NEEDS_RECIPIENT:
             self.needs_roles(roles, (ParticipantRole.RECIPIENT,), self.event_type)
 

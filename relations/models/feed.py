@@ -6,6 +6,7 @@ Written by `relations.actions.feed` alone; what it has yet to look at is noted b
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of
 from relations.querysets.feed import FeedEntryQuerySet
@@ -14,10 +15,10 @@ from relations.querysets.feed import FeedEntryQuerySet
 class FeedAction(models.TextChoices):
     """What became of a row, as the public sees it."""
 
-    CREATED = "created", "Became public"
-    CHANGED = "changed", "Looks different"
-    DELETED = "deleted", "Is not public any more"
-    MERGED = "merged", "Became part of another row"
+    CREATED = "created", _("Became public")
+    CHANGED = "changed", _("Looks different")
+    DELETED = "deleted", _("Is not public any more")
+    MERGED = "merged", _("Became part of another row")
 
 
 class FeedEntry(models.Model):
@@ -30,29 +31,29 @@ class FeedEntry(models.Model):
     at = models.DateTimeField(default=timezone.now, editable=False)
     action = models.CharField(max_length=10, choices=FeedAction)
     kind = models.CharField(
-        max_length=15, help_text="What it is: “meeting”, “official”, “article”."
+        max_length=15, help_text=_("What it is: “meeting”, “official”, “article”.")
     )
-    row = models.BigIntegerField(help_text="Its number in its table.")
+    row = models.BigIntegerField(help_text=_("Its number in its table."))
     key = models.CharField(
-        max_length=20, help_text="The last part of its address: “12”, “ISR”."
+        max_length=20, help_text=_("The last part of its address: “12”, “ISR”.")
     )
     version = models.PositiveIntegerField(
-        null=True, help_text="Its version then; empty when it left the public."
+        null=True, help_text=_("Its version then; empty when it left the public.")
     )
 
     objects = FeedEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        verbose_name = "entry of the feed"
-        verbose_name_plural = "entries of the feed"
+        verbose_name = _("entry of the feed")
+        verbose_name_plural = _("entries of the feed")
         indexes = [
             models.Index(fields=["row", "kind"], name="feedentry_of_row"),
             models.Index(fields=["kind", "id"], name="feedentry_by_kind"),
             models.Index(fields=["at"], name="feedentry_by_moment"),
         ]
         constraints = [
-            one_of("feedentry_action_known", "action", FeedAction, "what happened"),
+            one_of("feedentry_action_known", "action", FeedAction, _("what happened")),
         ]
 
     def __str__(self):
@@ -67,9 +68,9 @@ class FeedEntry(models.Model):
 class Reach(models.IntegerChoices):
     """How far a change of a row reaches."""
 
-    VISIBILITY = 0, "Whether the public reads it may have changed"
-    ITSELF = 1, "It looks different"
-    OTHERS = 2, "It looks different, and others that show it do too"
+    VISIBILITY = 0, _("Whether the public reads it may have changed")
+    ITSELF = 1, _("It looks different")
+    OTHERS = 2, _("It looks different, and others that show it do too")
 
 
 class FeedNote(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given, one_of
 from articles.curated import why_unstorable
@@ -35,12 +36,12 @@ class Finding(models.Model):
             models.Index(fields=["rule", "record"], name="finding_by_rule"),
         ]
         constraints = [
-            one_of("finding_rule_known", "rule", LintRule, "a rule"),
-            one_of("finding_severity_known", "severity", LintSeverity, "a severity"),
+            one_of("finding_rule_known", "rule", LintRule, _("a rule")),
+            one_of("finding_severity_known", "severity", LintSeverity, _("a severity")),
             models.UniqueConstraint(
                 name="finding_once",
                 fields=["record", "rule", "subject"],
-                violation_error_message="This was found already.",
+                violation_error_message=_("This was found already."),
             ),
         ]
 
@@ -57,24 +58,24 @@ class Dismissal(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="dismissals")
     rule = models.CharField(max_length=30, choices=LintRule)
     subject = models.CharField(max_length=60, blank=True)
-    sentence = models.TextField(help_text="What was found then.")
-    reason = models.TextField(max_length=500, help_text="Why it is no problem.")
+    sentence = models.TextField(help_text=_("What was found then."))
+    reason = models.TextField(max_length=500, help_text=_("Why it is no problem."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = "dismissed finding"
+        verbose_name = _("dismissed finding")
         ordering = ["-at", "-id"]
         constraints = [
-            one_of("dismissal_rule_known", "rule", LintRule, "a rule"),
+            one_of("dismissal_rule_known", "rule", LintRule, _("a rule")),
             models.UniqueConstraint(
                 name="dismissal_once",
                 fields=["record", "rule", "subject"],
-                violation_error_message="This was dismissed already.",
+                violation_error_message=_("This was dismissed already."),
             ),
-            given("dismissal_reason_given", "reason", "Say why it is no problem."),
+            given("dismissal_reason_given", "reason", _("Say why it is no problem.")),
         ]
 
     def __str__(self):
@@ -84,6 +85,6 @@ class Dismissal(models.Model):
         super().clean()
         why = why_unstorable(self.reason)
         if not self.reason.strip():
-            why = "Say why it is no problem."
+            why = _("Say why it is no problem.")
         if why:
             raise ValidationError({"reason": why})

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given, in_order
 from articles.curated import Curated, history
@@ -18,7 +19,7 @@ class Trip(Curated):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     official = models.ForeignKey(Official, models.PROTECT, related_name="trips")
     title = models.CharField(
-        max_length=200, blank=True, help_text="“South Caucasus tour”."
+        max_length=200, blank=True, help_text=_("“South Caucasus tour”.")
     )
     start = EdtfField("departure")
     end = EdtfField("return")
@@ -33,7 +34,7 @@ class Trip(Curated):
                 "trip_end_after_start",
                 "start",
                 "end",
-                "The return is before the departure.",
+                _("The return is before the departure."),
             ),
         ]
 
@@ -48,14 +49,14 @@ class Gathering(Curated):
     """A summit, an assembly, a conference during which states meet."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=200, help_text="“80th UN General Assembly”.")
+    name = models.CharField(max_length=200, help_text=_("“80th UN General Assembly”."))
     organization = models.ForeignKey(
         Country,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="gatherings",
-        help_text="The organization that holds it: “United Nations”.",
+        help_text=_("The organization that holds it: “United Nations”."),
     )
     start = EdtfField()
     end = EdtfField()
@@ -70,12 +71,12 @@ class Gathering(Curated):
     class Meta:
         ordering = ["-start_latest", "-id"]
         constraints = [
-            given("gathering_name_given", "name", "Give the gathering's name."),
+            given("gathering_name_given", "name", _("Give the gathering's name.")),
             in_order(
                 "gathering_end_after_start",
                 "start",
                 "end",
-                "The end is before the start.",
+                _("The end is before the start."),
             ),
         ]
 

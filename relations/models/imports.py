@@ -1,6 +1,7 @@
 """Where a bulk-loaded record came from."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given
 from articles.curated import Curated, history
@@ -10,12 +11,12 @@ from relations.querysets.imports import ImportedRowQuerySet, ImportRunQuerySet
 class ImportRun(Curated):
     """One load of one release of a data set."""
 
-    dataset = models.CharField(max_length=100, help_text="“Archigos”.")
+    dataset = models.CharField(max_length=100, help_text=_("“Archigos”."))
     release = models.CharField(max_length=60, blank=True, help_text="“4.1”.")
     citation = models.TextField(
-        blank=True, help_text="How the data set asks to be cited."
+        blank=True, help_text=_("How the data set asks to be cited.")
     )
-    terms = models.CharField(max_length=200, blank=True, help_text="Its licence.")
+    terms = models.CharField(max_length=200, blank=True, help_text=_("Its licence."))
     file_name = models.CharField(max_length=255, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
@@ -26,11 +27,11 @@ class ImportRun(Curated):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            given("importrun_dataset_given", "dataset", "Name the data set."),
+            given("importrun_dataset_given", "dataset", _("Name the data set.")),
             models.UniqueConstraint(
                 name="importrun_file_once",
                 fields=["dataset", "release", "file_sha256"],
-                violation_error_message="This file was imported already.",
+                violation_error_message=_("This file was imported already."),
             ),
         ]
 
@@ -45,9 +46,9 @@ class ImportedRow(models.Model):
     """One row of the file as it was read, beside the record that it became."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="Row number in the file.")
+    number = models.PositiveIntegerField(help_text=_("Row number in the file."))
     external_id = models.CharField(max_length=100, blank=True)
-    raw = models.JSONField(help_text="Column names and values as read.")
+    raw = models.JSONField(help_text=_("Column names and values as read."))
     record = models.ForeignKey(
         "relations.Record",
         models.CASCADE,
@@ -64,7 +65,7 @@ class ImportedRow(models.Model):
             models.UniqueConstraint(
                 name="importedrow_once",
                 fields=["run", "number"],
-                violation_error_message="This row was read already.",
+                violation_error_message=_("This row was read already."),
             ),
         ]
 

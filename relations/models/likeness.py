@@ -6,6 +6,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given
 from articles.curated import Curated, history
@@ -29,7 +30,7 @@ class NameKey(models.Model):
             models.UniqueConstraint(
                 name="namekey_once",
                 fields=["key", "official"],
-                violation_error_message="The official has this key already.",
+                violation_error_message=_("The official has this key already."),
             )
         ]
 
@@ -55,56 +56,62 @@ class LikelySame(Pair):
     objects = LikelySameQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "likely the same official"
-        verbose_name_plural = "likely the same officials"
+        verbose_name = _("likely the same official")
+        verbose_name_plural = _("likely the same officials")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 name="likelysame_once",
                 fields=["one", "other"],
-                violation_error_message="The two are compared already.",
+                violation_error_message=_("The two are compared already."),
             ),
             models.CheckConstraint(
                 name="likelysame_in_order",
                 condition=Q(one__lt=F("other")),
-                violation_error_message="Name two officials, the older row first.",
+                violation_error_message=_("Name two officials, the older row first."),
             ),
         ]
 
     def __str__(self):
-        return f"official {self.one_id} and official {self.other_id}"
+        return _("official {one_id} and official {other_id}").format(
+            one_id=self.one_id, other_id=self.other_id
+        )
 
 
 class NotTheSame(Pair, Curated):
     """Somebody compared two officials: they are two people, however they are named."""
 
     reason = models.CharField(
-        max_length=500, help_text="“Father and son”, “Born in 1950 and in 1981”."
+        max_length=500, help_text=_("“Father and son”, “Born in 1950 and in 1981”.")
     )
 
     history = history()
     objects = NotTheSameQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "pair that is not the same"
-        verbose_name_plural = "pairs that are not the same"
+        verbose_name = _("pair that is not the same")
+        verbose_name_plural = _("pairs that are not the same")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 name="notthesame_once",
                 fields=["one", "other"],
-                violation_error_message="This was said of the two already.",
+                violation_error_message=_("This was said of the two already."),
             ),
             models.CheckConstraint(
                 name="notthesame_in_order",
                 condition=Q(one__lt=F("other")),
-                violation_error_message="Name two officials, the older row first.",
+                violation_error_message=_("Name two officials, the older row first."),
             ),
-            given("notthesame_reason_given", "reason", "Say why they are two people."),
+            given(
+                "notthesame_reason_given", "reason", _("Say why they are two people.")
+            ),
         ]
 
     def __str__(self):
-        return f"official {self.one_id} is not official {self.other_id}"
+        return _("official {one_id} is not official {other_id}").format(
+            one_id=self.one_id, other_id=self.other_id
+        )
 
     def save(self, *args, **kwargs):
         self.put_in_order()
@@ -114,7 +121,7 @@ class NotTheSame(Pair, Curated):
         super().clean()
         self.put_in_order()
         if not self.reason.strip():
-            raise ValidationError({"reason": "Say why they are two people."})
+            raise ValidationError({"reason": _("Say why they are two people.")})
 
     def put_in_order(self):
         """The pair is the same whichever of the two is named first."""

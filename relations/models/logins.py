@@ -1,6 +1,7 @@
 """Who tried to log in and could not."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class FailedLogin(models.Model):
@@ -13,10 +14,10 @@ class FailedLogin(models.Model):
     ANY = ""
 
     account = models.CharField(
-        max_length=150, blank=True, help_text="The name that was given; empty: any."
+        max_length=150, blank=True, help_text=_("The name that was given; empty: any.")
     )
     address = models.CharField(
-        max_length=50, help_text="Where from; IPv6 by its network of 64 bits."
+        max_length=50, help_text=_("Where from; IPv6 by its network of 64 bits.")
     )
     count = models.PositiveIntegerField(default=0)
     since = models.DateTimeField()
@@ -27,4 +28,6 @@ class FailedLogin(models.Model):
         unique_together = [("address", "account")]
 
     def __str__(self):
-        return f"{self.account or 'any account'} from {self.address}"
+        return _("{account} from {address}").format(
+            account=self.account or _("any account"), address=self.address
+        )

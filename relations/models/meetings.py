@@ -1,6 +1,7 @@
 """Meetings: visits, talks, calls, and those that were put off."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import one_of
 from articles.curated import history
@@ -41,20 +42,20 @@ class Meeting(Record):
         max_length=15,
         choices=MeetingFormat,
         default=MeetingFormat.UNKNOWN,
-        help_text="How they met: one side visits, on the sidelines, by telephone.",
+        help_text=_("How they met: one side visits, on the sidelines, by telephone."),
     )
     visit_type = models.CharField(
         max_length=20,
         choices=VisitType,
         default=VisitType.UNKNOWN,
-        help_text="Protocol rank, if the source says.",
+        help_text=_("Protocol rank, if the source says."),
     )
     level = models.CharField(
         max_length=1,
         choices=Seniority,
         blank=True,
         editable=False,
-        help_text="Highest seniority that all sides reach; derived.",
+        help_text=_("Highest seniority that all sides reach; derived."),
     )
     trip = models.ForeignKey(
         Trip, models.PROTECT, null=True, blank=True, related_name="meetings"
@@ -65,7 +66,7 @@ class Meeting(Record):
         null=True,
         blank=True,
         related_name="meetings",
-        help_text="The summit or assembly on whose occasion they met.",
+        help_text=_("The summit or assembly on whose occasion they met."),
     )
 
     history = history(excluded_fields=Record.base_fields())
@@ -73,12 +74,14 @@ class Meeting(Record):
 
     class Meta:
         constraints = [
-            one_of("meeting_format_known", "meeting_format", MeetingFormat, "a format"),
-            one_of("meeting_visit_type_known", "visit_type", VisitType, "a type"),
+            one_of(
+                "meeting_format_known", "meeting_format", MeetingFormat, _("a format")
+            ),
+            one_of("meeting_visit_type_known", "visit_type", VisitType, _("a type")),
         ]
 
     def check_roles(self, roles):
         if self.meeting_format == MeetingFormat.VISIT:
             self.needs_roles(
-                roles, (ParticipantRole.HOST, ParticipantRole.VISITOR), "A visit"
+                roles, (ParticipantRole.HOST, ParticipantRole.VISITOR), _("A visit")
             )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given, one_of
 from relations.querysets.merges import MergeQuerySet
@@ -32,11 +33,11 @@ class Merge(models.Model):
     merged = models.BigIntegerField()
     into = models.BigIntegerField()
     key = models.CharField(
-        max_length=20, help_text="The last part of its address: “12”, “VATI”."
+        max_length=20, help_text=_("The last part of its address: “12”, “VATI”.")
     )
     merged_name = models.CharField(max_length=200)
     into_name = models.CharField(max_length=200)
-    reason = models.TextField(max_length=1000, help_text="Why they are one.")
+    reason = models.TextField(max_length=1000, help_text=_("Why they are one."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
@@ -49,30 +50,32 @@ class Merge(models.Model):
         related_name="+",
     )
     undone_at = models.DateTimeField(null=True, editable=False)
-    undone_reason = models.TextField("why it was undone", max_length=1000, blank=True)
+    undone_reason = models.TextField(
+        _("why it was undone"), max_length=1000, blank=True
+    )
 
     objects = MergeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
-        permissions = [("merge_rows", "Can merge two rows into one, and undo it")]
+        permissions = [("merge_rows", _("Can merge two rows into one, and undo it"))]
         indexes = [
             models.Index(fields=["table", "into"], name="merge_by_into"),
             models.Index(fields=["table", "key"], name="merge_by_key"),
         ]
         constraints = [
-            one_of("merge_table_known", "table", MergedTable, "a table"),
-            given("merge_reason_given", "reason", "Say why they are one."),
+            one_of("merge_table_known", "table", MergedTable, _("a table")),
+            given("merge_reason_given", "reason", _("Say why they are one.")),
             models.CheckConstraint(
                 name="merge_of_two",
                 condition=~Q(merged=F("into")),
-                violation_error_message="A row is not merged into itself.",
+                violation_error_message=_("A row is not merged into itself."),
             ),
             models.UniqueConstraint(
                 name="merge_once",
                 fields=["table", "merged"],
                 condition=Q(undone_at__isnull=True),
-                violation_error_message="This row was merged already.",
+                violation_error_message=_("This row was merged already."),
             ),
             models.CheckConstraint(
                 name="merge_undone_by_somebody",
@@ -83,8 +86,10 @@ class Merge(models.Model):
                     Q(undone_at__isnull=False, undone_by__isnull=False)
                     & ~Q(undone_reason="")
                 ),
-                violation_error_message="A merge that was undone says by whom, when "
-                "and why; one that stands does not.",
+                violation_error_message=_(
+                    "A merge that was undone says by whom, when and why; one "
+                    "that stands does not."
+                ),
             ),
         ]
 
@@ -105,7 +110,7 @@ class MergedRow(models.Model):
     """
 
     merge = models.ForeignKey(Merge, models.CASCADE, related_name="rows")
-    table = models.CharField(max_length=60, help_text="“relations.tenure”.")
+    table = models.CharField(max_length=60, help_text=_("“relations.tenure”."))
     row = models.BigIntegerField()
     before = models.BigIntegerField(null=True)
     after = models.BigIntegerField(null=True)
@@ -116,12 +121,12 @@ class MergedRow(models.Model):
             models.UniqueConstraint(
                 name="mergedrow_once",
                 fields=["merge", "table", "row"],
-                violation_error_message="A merge writes each row once.",
+                violation_error_message=_("A merge writes each row once."),
             ),
             models.CheckConstraint(
                 name="mergedrow_has_a_state",
                 condition=Q(before__isnull=False) | Q(after__isnull=False),
-                violation_error_message="Say what the row was before or after.",
+                violation_error_message=_("Say what the row was before or after."),
             ),
         ]
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import end_agrees, given, in_order, one_of, one_of_or_none
 from articles.curated import Curated, history
@@ -38,16 +39,16 @@ class Official(Curated):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(
-        max_length=200, help_text="As usual in English: “Zakir Hasanov”."
+        max_length=200, help_text=_("As usual in English: “Zakir Hasanov”.")
     )
     sort_name = models.CharField(
-        max_length=200, blank=True, help_text="“Hasanov, Zakir”; empty: worked out."
+        max_length=200, blank=True, help_text=_("“Hasanov, Zakir”; empty: worked out.")
     )
     name_native = models.CharField(
-        "name in its own script",
+        _("name in its own script"),
         max_length=200,
         blank=True,
-        help_text="“Zakir Həsənov”.",
+        help_text=_("“Zakir Həsənov”."),
     )
     gender = models.CharField(max_length=10, choices=Gender, default=Gender.UNKNOWN)
     birth = EdtfField("born")
@@ -55,15 +56,15 @@ class Official(Curated):
     rank = models.CharField(
         max_length=80,
         blank=True,
-        help_text="Military or other rank: “Colonel-General”.",
+        help_text=_("Military or other rank: “Colonel-General”."),
     )
     wikidata = models.CharField(
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^Q\d+$", "Give the item's number: “Q9616”.")],
+        validators=[RegexValidator(r"^Q\d+$", _("Give the item's number: “Q9616”."))],
     )
     note = models.TextField(
-        blank=True, help_text="What tells this person from namesakes: “singer”."
+        blank=True, help_text=_("What tells this person from namesakes: “singer”.")
     )
     folded = FoldedField("name", "name_native", "sort_name")
 
@@ -74,19 +75,19 @@ class Official(Curated):
         ordering = ["sort_name", "id"]
         indexes = [models.Index(fields=["sort_name", "id"], name="official_sorted")]
         constraints = [
-            given("official_name_given", "name", "Give the person's name."),
-            one_of("official_gender_known", "gender", Gender, "a gender"),
+            given("official_name_given", "name", _("Give the person's name.")),
+            one_of("official_gender_known", "gender", Gender, _("a gender")),
             models.UniqueConstraint(
                 name="official_wikidata_once",
                 fields=["wikidata"],
                 condition=~Q(wikidata=""),
-                violation_error_message="Another official has this Wikidata item.",
+                violation_error_message=_("Another official has this Wikidata item."),
             ),
             in_order(
                 "official_death_after_birth",
                 "birth",
                 "death",
-                "The death is before the birth.",
+                _("The death is before the birth."),
             ),
         ]
 
@@ -127,7 +128,7 @@ class OfficialName(Curated):
         null=True,
         blank=True,
         related_name="+",
-        help_text="An article that spells it so.",
+        help_text=_("An article that spells it so."),
     )
     folded = FoldedField("name", db_index=True)
 
@@ -140,10 +141,10 @@ class OfficialName(Curated):
             models.UniqueConstraint(
                 name="officialname_once",
                 fields=["official", "name", "kind"],
-                violation_error_message="This spelling is recorded already.",
+                violation_error_message=_("This spelling is recorded already."),
             ),
-            given("officialname_given", "name", "Give the spelling."),
-            one_of("officialname_kind_known", "kind", OfficialNameKind, "a kind"),
+            given("officialname_given", "name", _("Give the spelling.")),
+            one_of("officialname_kind_known", "kind", OfficialNameKind, _("a kind")),
         ]
 
     def __str__(self):
@@ -162,16 +163,18 @@ class PostRole(models.Model):
     label = models.CharField(max_length=80)
     definition = models.TextField(blank=True)
     anchor = models.CharField(
-        max_length=120, blank=True, help_text="The data set that uses this code."
+        max_length=120, blank=True, help_text=_("The data set that uses this code.")
     )
     seniority = models.CharField(
-        max_length=1, choices=Seniority, help_text="How high it usually stands."
+        max_length=1, choices=Seniority, help_text=_("How high it usually stands.")
     )
 
     class Meta:
         ordering = ["seniority", "code"]
         constraints = [
-            one_of("postrole_seniority_known", "seniority", Seniority, "a seniority"),
+            one_of(
+                "postrole_seniority_known", "seniority", Seniority, _("a seniority")
+            ),
         ]
 
     def __str__(self):
@@ -182,22 +185,24 @@ class Post(Curated):
     """An office of a state or an organization, whoever holds it."""
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="posts")
-    title = models.CharField(max_length=200, help_text="“Defense Minister”.")
+    title = models.CharField(max_length=200, help_text=_("“Defense Minister”."))
     other_titles = models.CharField(
         max_length=500,
         blank=True,
-        help_text="Titles that mean it as well, by semicolons: “Minister of Defence”.",
+        help_text=_(
+            "Titles that mean it as well, by semicolons: “Minister of Defence”."
+        ),
     )
     role = models.ForeignKey(PostRole, models.PROTECT, related_name="posts")
     organization = models.CharField(
-        max_length=200, blank=True, help_text="“Ministry of Defense”."
+        max_length=200, blank=True, help_text=_("“Ministry of Defense”.")
     )
     seniority_override = models.CharField(
         "seniority",
         max_length=1,
         choices=Seniority,
         blank=True,
-        help_text="Only where the role's usual seniority is wrong for this post.",
+        help_text=_("Only where the role's usual seniority is wrong for this post."),
     )
     folded = FoldedField("title", "organization", "other_titles", max_length=1000)
 
@@ -210,11 +215,14 @@ class Post(Curated):
             models.UniqueConstraint(
                 name="post_once",
                 fields=["country", "title", "organization"],
-                violation_error_message="The country has this post already.",
+                violation_error_message=_("The country has this post already."),
             ),
-            given("post_title_given", "title", "Give the post's title."),
+            given("post_title_given", "title", _("Give the post's title.")),
             one_of_or_none(
-                "post_seniority_known", "seniority_override", Seniority, "a seniority"
+                "post_seniority_known",
+                "seniority_override",
+                Seniority,
+                _("a seniority"),
             ),
         ]
 
@@ -241,13 +249,15 @@ class Tenure(Curated):
 
     official = models.ForeignKey(Official, models.PROTECT, related_name="tenures")
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
-    start = EdtfField(help_text="“2024-11-07”, or “../2025-05-20” if first seen then.")
+    start = EdtfField(
+        help_text=_("“2024-11-07”, or “../2025-05-20” if first seen then.")
+    )
     end = EdtfField()
     end_state = models.CharField(
         max_length=15,
         choices=EndState,
         default=EndState.UNKNOWN,
-        help_text="What an empty end date means.",
+        help_text=_("What an empty end date means."),
     )
     status = models.CharField(
         max_length=15, choices=TenureStatus, default=TenureStatus.REGULAR
@@ -268,22 +278,24 @@ class Tenure(Curated):
             models.UniqueConstraint(
                 name="tenure_once",
                 fields=["official", "post", "start"],
-                violation_error_message="This tenure is recorded already.",
+                violation_error_message=_("This tenure is recorded already."),
             ),
             in_order(
                 "tenure_end_after_start",
                 "start",
                 "end",
-                "The end is before the start.",
+                _("The end is before the start."),
             ),
             end_agrees("tenure_end_agrees"),
-            one_of("tenure_status_known", "status", TenureStatus, "how it is held"),
-            one_of("tenure_entry_known", "entry_type", EntryType, "how it began"),
-            one_of("tenure_exit_known", "exit_type", ExitType, "how it ended"),
+            one_of("tenure_status_known", "status", TenureStatus, _("how it is held")),
+            one_of("tenure_entry_known", "entry_type", EntryType, _("how it began")),
+            one_of("tenure_exit_known", "exit_type", ExitType, _("how it ended")),
         ]
 
     def __str__(self):
-        return f"tenure {self.pk} of official {self.official_id}"
+        return _("tenure {pk} of official {official_id}").format(
+            pk=self.pk, official_id=self.official_id
+        )
 
     def natural_key(self):
         return (
@@ -320,8 +332,11 @@ class Tenure(Curated):
                 raise ValidationError(
                     {
                         "start": ValidationError(
-                            "%(name)s held this post at that time already: %(years)s. "
-                            "Change the dates, or edit that tenure.",
+                            _(
+                                "%(name)s held this post at that time already: "
+                                "%(years)s. Change the dates, or edit that "
+                                "tenure."
+                            ),
                             code="overlap",
                             params={
                                 "name": self.official,
@@ -393,9 +408,14 @@ class Tenure(Curated):
             post=self.post_id, status=TenureStatus.REGULAR
         )
         return [
-            f"{other.official} was {other.describe()} at the same time as "
-            f"{self.official}. If both are right, say which of them was acting or "
-            "disputed."
+            _(
+                "{official} was {post} at the same time as {holder}. "
+                "If both are right, say which of them was acting or disputed."
+            ).format(
+                official=other.official,
+                post=other.describe(),
+                holder=self.official,
+            )
             for other in others.exclude(official=self.official_id)
             if self.certainly_overlaps(other)
         ]

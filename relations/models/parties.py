@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricForeignKey
 
 from articles.constraints import one_of
@@ -26,7 +27,7 @@ class Participation(Curated):
         null=True,
         blank=True,
         related_name="participations",
-        help_text="Who took part for the country, if the source says.",
+        help_text=_("Who took part for the country, if the source says."),
     )
     tenure = models.ForeignKey(
         Tenure,
@@ -34,16 +35,16 @@ class Participation(Curated):
         null=True,
         blank=True,
         related_name="participations",
-        verbose_name="in the post of",
-        help_text="The post in which the official took part.",
+        verbose_name=_("in the post of"),
+        help_text=_("The post in which the official took part."),
     )
     named_as = models.CharField(
         max_length=200,
         blank=True,
-        help_text="The source's own words: “Turkish counterparts”.",
+        help_text=_("The source's own words: “Turkish counterparts”."),
     )
     is_lead = models.BooleanField(
-        "leads", default=False, help_text="Heads the country's delegation."
+        "leads", default=False, help_text=_("Heads the country's delegation.")
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -56,30 +57,35 @@ class Participation(Curated):
             models.Index(fields=["country", "role"], name="participation_by_country"),
         ]
         constraints = [
-            one_of("participation_role_known", "role", ParticipantRole, "a role"),
+            one_of("participation_role_known", "role", ParticipantRole, _("a role")),
             models.UniqueConstraint(
                 name="participation_official_once",
                 fields=["record", "country", "role", "official"],
                 condition=Q(official__isnull=False),
-                violation_error_message="This official takes part in this role "
-                "already.",
+                violation_error_message=_(
+                    "This official takes part in this role already."
+                ),
             ),
             models.UniqueConstraint(
                 name="participation_unnamed_once",
                 fields=["record", "country", "role", "named_as"],
                 condition=Q(official__isnull=True),
-                violation_error_message="This country takes part in this role "
-                "already; name an official or say how the source names them.",
+                violation_error_message=_(
+                    "This country takes part in this role already; name an "
+                    "official or say how the source names them."
+                ),
             ),
             models.CheckConstraint(
                 name="participation_tenure_has_official",
                 condition=Q(tenure__isnull=True) | Q(official__isnull=False),
-                violation_error_message="Name the official who holds the post.",
+                violation_error_message=_("Name the official who holds the post."),
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_role_display().lower()} in record {self.record_id}"
+        return _("{role} in record {record_id}").format(
+            role=self.get_role_display().lower(), record_id=self.record_id
+        )
 
     def natural_key(self):
         return (
@@ -99,8 +105,9 @@ class Participation(Curated):
         if self.tenure_id and self.tenure.official_id != self.official_id:
             raise ValidationError(
                 {
-                    "tenure": f"This post was held by {self.tenure.official}, not by "
-                    f"{self.official}."
+                    "tenure": _(
+                        "This post was held by {official}, not by {other}."
+                    ).format(official=self.tenure.official, other=self.official)
                 }
             )
 
@@ -133,8 +140,9 @@ class Participation(Curated):
         ):
             return []
         return [
-            f"{self.official} is known in no post of {self.country} at the date of the "
-            "record."
+            _(
+                "{official} is known in no post of {country} at the date of the record."
+            ).format(official=self.official, country=self.country)
         ]
 
     def warnings(self):
@@ -145,12 +153,20 @@ class Participation(Curated):
         found = []
         if not tenure.possibly_held(self.record.start.earliest, self._last_day()):
             found.append(
-                f"{self.official} was {tenure.describe()}, not at the date of the "
-                f"record ({self.record.start.display})."
+                _(
+                    "{official} was {post}, not at the date of the record ({day})."
+                ).format(
+                    official=self.official,
+                    post=tenure.describe(),
+                    day=self.record.start.display,
+                )
             )
         if tenure.post.country_id != self.country_id:
             found.append(
-                f"{self.official} takes part for {self.country} in a post of "
-                f"{tenure.post.country}."
+                _("{official} takes part for {country} in a post of {other}.").format(
+                    official=self.official,
+                    country=self.country,
+                    other=tenure.post.country,
+                )
             )
         return found

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricForeignKey
 
 from articles.constraints import given
@@ -22,7 +23,7 @@ class Preference(Curated):
     field = models.CharField(
         max_length=60,
         blank=True,
-        help_text="The disputed field; empty: the record as a whole.",
+        help_text=_("The disputed field; empty: the record as a whole."),
     )
     citation = models.ForeignKey(
         Citation,
@@ -30,28 +31,32 @@ class Preference(Curated):
         null=True,
         blank=True,
         related_name="preferences",
-        verbose_name="value of the passage",
-        help_text="The passage whose value is preferred; empty: the record's own.",
+        verbose_name=_("value of the passage"),
+        help_text=_("The passage whose value is preferred; empty: the record's own."),
     )
-    reason = models.TextField(help_text="Why this value: “the ministry corrected it”.")
+    reason = models.TextField(
+        help_text=_("Why this value: “the ministry corrected it”.")
+    )
 
     history = history()
     objects = PreferenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "preferred value"
+        verbose_name = _("preferred value")
         ordering = ["record_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="preference_once",
                 fields=["record", "field"],
-                violation_error_message="This field has a preferred value already.",
+                violation_error_message=_("This field has a preferred value already."),
             ),
-            given("preference_reason_given", "reason", "Say why this value."),
+            given("preference_reason_given", "reason", _("Say why this value.")),
         ]
 
     def __str__(self):
-        return f"preferred {self.field or 'reading'} of record {self.record_id}"
+        return _("preferred {field} of record {record_id}").format(
+            field=self.field or _("reading"), record_id=self.record_id
+        )
 
     def natural_key(self):
         return (*self.record.natural_key(), self.field)
@@ -61,10 +66,10 @@ class Preference(Curated):
     def clean(self):
         super().clean()
         if not self.reason.strip():
-            raise ValidationError({"reason": "Say why this value."})
+            raise ValidationError({"reason": _("Say why this value.")})
         if not self.record_id:
             return
-        name = self.field or "the record as a whole"
+        name = self.field or _("the record as a whole")
         against = [
             each
             for each in Citation.objects.filter(
@@ -74,9 +79,17 @@ class Preference(Curated):
         ]
         if not against:
             raise ValidationError(
-                {"field": f"No passage contradicts {name}; there is nothing to prefer."}
+                {
+                    "field": _(
+                        "No passage contradicts {name}; there is nothing to prefer."
+                    ).format(name=name)
+                }
             )
         if self.citation_id and self.citation_id not in {each.pk for each in against}:
             raise ValidationError(
-                {"citation": f"This passage does not contradict {name}."}
+                {
+                    "citation": _("This passage does not contradict {name}.").format(
+                        name=name
+                    )
+                }
             )

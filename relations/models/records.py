@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from simple_history.signals import post_create_historical_record
 
 from articles.constraints import end_agrees, given, in_order, one_of
@@ -64,33 +65,36 @@ class Record(Curated):
     kind = models.CharField(max_length=15, choices=RecordKind, editable=False)
     title = models.CharField(
         max_length=300,
-        help_text="What happened, in one line: “Katz receives Hasanov in Tel Aviv”.",
+        help_text=_("What happened, in one line: “Katz receives Hasanov in Tel Aviv”."),
     )
-    summary = models.TextField(blank=True, help_text="In our own words.")
+    summary = models.TextField(blank=True, help_text=_("In our own words."))
     purpose = models.TextField(
-        blank=True, help_text="The stated motive: “to protect the Druze communities”."
+        blank=True,
+        help_text=_("The stated motive: “to protect the Druze communities”."),
     )
     start = EdtfField(
         "date",
-        help_text="When it happened or began: “20 May 2025”, “May 2025”, "
-        "“[2025-05-14..2025-05-20]” for one day between two, “../2025-05-20” for "
-        "some time up to then.",
+        help_text=_(
+            "When it happened or began: “20 May 2025”, “May 2025”, "
+            "“[2025-05-14..2025-05-20]” for one day between two, "
+            "“../2025-05-20” for some time up to then."
+        ),
     )
-    end = EdtfField("end date", help_text="When it ended; empty if it has not.")
+    end = EdtfField(_("end date"), help_text=_("When it ended; empty if it has not."))
     end_state = models.CharField(
         max_length=15,
         choices=EndState,
         blank=True,
-        help_text="What an empty end date means.",
+        help_text=_("What an empty end date means."),
     )
     sort_date = models.DateField(editable=False)
-    status = models.CharField(max_length=20, help_text="The state of the fact.")
+    status = models.CharField(max_length=20, help_text=_("The state of the fact."))
     status_date = EdtfField(
-        "status since",
-        help_text="When that state came about: the day a trip was put off.",
+        _("status since"),
+        help_text=_("When that state came about: the day a trip was put off."),
     )
     status_reason = models.TextField(
-        blank=True, help_text="Why: “the war in Gaza”, in our own words."
+        blank=True, help_text=_("Why: “the war in Gaza”, in our own words.")
     )
     review = models.CharField(
         max_length=20,
@@ -103,7 +107,7 @@ class Record(Curated):
         blank=True,
         choices=[(int(level.value), level.label) for level in RecordConfidence],
         validators=[MinValueValidator(1), MaxValueValidator(5)],
-        help_text="COLT scale; 1 is best.",
+        help_text=_("COLT scale; 1 is best."),
     )
     topics = CodesField(vocabulary=Topic, max_length=300)
     place_city = models.CharField("city", max_length=100, blank=True)
@@ -113,7 +117,7 @@ class Record(Curated):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Where it took place.",
+        help_text=_("Where it took place."),
     )
     import_run = models.ForeignKey(
         ImportRun,
@@ -130,8 +134,8 @@ class Record(Curated):
     class Meta:
         ordering = ["-sort_date", "-id"]
         permissions = [
-            ("view_unpublished", "Can see records that are not published"),
-            ("review_record", "Can approve, return and reject records"),
+            ("view_unpublished", _("Can see records that are not published")),
+            ("review_record", _("Can approve, return and reject records")),
         ]
         indexes = [
             models.Index(fields=["-sort_date", "-id"], name="record_timeline"),
@@ -148,26 +152,26 @@ class Record(Curated):
             ),
         ]
         constraints = [
-            one_of("record_kind_known", "kind", RecordKind, "a kind"),
-            given("record_title_given", "title", "Say in one line what happened."),
+            one_of("record_kind_known", "kind", RecordKind, _("a kind")),
+            given("record_title_given", "title", _("Say in one line what happened.")),
             in_order(
                 "record_end_after_start",
                 "start",
                 "end",
-                "The end is before the start.",
+                _("The end is before the start."),
             ),
             end_agrees("record_end_agrees"),
             models.CheckConstraint(
                 name="record_status_fits_kind",
                 condition=_statuses_fit(),
-                violation_error_message="This kind of record has no such status.",
+                violation_error_message=_("This kind of record has no such status."),
             ),
-            one_of("record_review_known", "review", ReviewStatus, "a review state"),
+            one_of("record_review_known", "review", ReviewStatus, _("a review state")),
             models.CheckConstraint(
                 name="record_confidence_1_to_5",
                 condition=Q(confidence__isnull=True)
                 | Q(confidence__gte=1, confidence__lte=5),
-                violation_error_message="Confidence runs from 1 (best) to 5.",
+                violation_error_message=_("Confidence runs from 1 (best) to 5."),
             ),
         ]
 
@@ -198,8 +202,9 @@ class Record(Curated):
         if statuses and self.status and self.status not in statuses.values:
             raise ValidationError(
                 {
-                    "status": f"“{self.status}” is no status of this kind; choose "
-                    f"from {', '.join(statuses.values)}."
+                    "status": _(
+                        "“{status}” is no status of this kind; choose from {names}."
+                    ).format(status=self.status, names=", ".join(statuses.values))
                 }
             )
 
@@ -240,8 +245,13 @@ class Record(Curated):
         for party in parties:
             if party.role and party.role not in self.ROLES:
                 problems.append(
-                    f"{self.a_kind()} has no party in the role "
-                    f"“{party.role}”; choose from {', '.join(self.ROLES)}."
+                    _(
+                        "{kind} has no party in the role “{role}”; choose from {names}."
+                    ).format(
+                        kind=self.a_kind(),
+                        role=party.role,
+                        names=", ".join(self.ROLES),
+                    )
                 )
         countries = {party.country_id for party in parties if party.country_id}
         if len(countries) < self.MIN_COUNTRIES:
@@ -258,11 +268,11 @@ class Record(Curated):
     def _too_few(self, parties):
         named = [party.country for party in parties if party.country_id]
         if len(named) > 1:
-            return (
-                f"{named[0]} is named {len(named)} times and no other country; "
-                f"{self.a_kind().lower()} needs two different countries."
-            )
-        return f"{self.a_kind()} needs two different countries."
+            return _(
+                "{named} is named {number} times and no other country; "
+                "{kind} needs two different countries."
+            ).format(named=named[0], number=len(named), kind=self.a_kind().lower())
+        return _("{kind} needs two different countries.").format(kind=self.a_kind())
 
     def a_kind(self):
         """“A meeting”, “An agreement”: for the beginning of a sentence."""
@@ -277,8 +287,12 @@ class Record(Curated):
         missing = [role for role in needed if role not in roles]
         if missing:
             raise ValidationError(
-                f"{what} needs a party in the role "
-                f"{' and one in the role '.join(f'“{role}”' for role in missing)}.",
+                _("{what} needs a party in the role {roles}.").format(
+                    what=what,
+                    roles=_(" and one in the role ").join(
+                        f"“{role}”" for role in missing
+                    ),
+                ),
                 code="parties",
             )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given
 from articles.curated import why_unstorable
@@ -19,11 +20,11 @@ class Redaction(models.Model):
     `relations.actions.redaction` alone.
     """
 
-    table = models.CharField(max_length=60, help_text="“relations.citation”.")
-    row = models.BigIntegerField(help_text="Number of the row in its table.")
+    table = models.CharField(max_length=60, help_text=_("“relations.citation”."))
+    row = models.BigIntegerField(help_text=_("Number of the row in its table."))
     column = models.CharField(max_length=60)
-    states = models.PositiveIntegerField(help_text="Past states that held a value.")
-    reason = models.TextField(max_length=1000, help_text="Why it had to go.")
+    states = models.PositiveIntegerField(help_text=_("Past states that held a value."))
+    reason = models.TextField(max_length=1000, help_text=_("Why it had to go."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
@@ -31,10 +32,10 @@ class Redaction(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        permissions = [("redact", "Can remove a value from rows and their past")]
+        permissions = [("redact", _("Can remove a value from rows and their past"))]
         indexes = [models.Index(fields=["table", "row"], name="redaction_by_row")]
         constraints = [
-            given("redaction_reason_given", "reason", "Say why it has to go."),
+            given("redaction_reason_given", "reason", _("Say why it has to go.")),
         ]
 
     def __str__(self):
@@ -44,6 +45,6 @@ class Redaction(models.Model):
         super().clean()
         why = why_unstorable(self.reason)
         if not self.reason.strip():
-            why = "Say why it has to go."
+            why = _("Say why it has to go.")
         if why:
             raise ValidationError({"reason": why})

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Replay(models.Model):
@@ -15,13 +16,13 @@ class Replay(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
     request = models.CharField(
-        max_length=64, help_text="Hash of the address and the body."
+        max_length=64, help_text=_("Hash of the address and the body.")
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = models.TextField(
-        null=True, help_text="Empty once something was redacted: it may tell of it."
+        null=True, help_text=_("Empty once something was redacted: it may tell of it.")
     )
 
     class Meta:

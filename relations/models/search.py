@@ -6,6 +6,7 @@ they hold words that not everybody may know.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from relations.models.officials import Official
@@ -15,9 +16,9 @@ from relations.models.records import Record
 class Words(models.Model):
     """What a row is found by, as `relations.words.indexed` writes it."""
 
-    head = models.TextField(help_text="Of the title or the names.")
-    open = models.TextField(help_text="Other words that everybody may read.")
-    more = models.TextField(help_text="Words that the public may not find it by.")
+    head = models.TextField(help_text=_("Of the title or the names."))
+    open = models.TextField(help_text=_("Other words that everybody may read."))
+    more = models.TextField(help_text=_("Words that the public may not find it by."))
 
     class Meta:
         abstract = True

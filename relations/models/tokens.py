@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 
@@ -11,7 +12,7 @@ class Scope(models.TextChoices):
     """How far a token reaches; never beyond the account that it belongs to."""
 
     READ = "read", "Read"
-    WRITE = "write", "Read and write"
+    WRITE = "write", _("Read and write")
 
 
 class Token(AbstractAuthToken):
@@ -25,19 +26,19 @@ class Token(AbstractAuthToken):
         max_length=5,
         choices=Scope,
         default=Scope.READ,
-        help_text="Whether its holder may change what its owner may.",
+        help_text=_("Whether its holder may change what its owner may."),
     )
     note = models.CharField(
         max_length=200,
         blank=True,
-        help_text="What it is for: “nightly copy at the institute”.",
+        help_text=_("What it is for: “nightly copy at the institute”."),
     )
     last_used = models.DateField(
-        null=True, blank=True, help_text="The last day on which it was sent (UTC)."
+        null=True, blank=True, help_text=_("The last day on which it was sent (UTC).")
     )
 
     class Meta:
-        verbose_name = "API token"
+        verbose_name = _("API token")
         ordering = ["created"]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given, one_of, one_of_or_none
 from articles.curated import Curated, history
@@ -20,7 +21,7 @@ from relations.vocabularies import (
     Valuation,
 )
 
-CURRENCY = RegexValidator(r"^[A-Z]{3}$", "Give the ISO 4217 code: “USD”.")
+CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Give the ISO 4217 code: “USD”."))
 
 # Goods or services that go from one to the other.
 EXPORTS = {
@@ -43,7 +44,7 @@ class Product(Curated):
 
     scheme = models.CharField(max_length=10, choices=ProductScheme)
     code = models.CharField(
-        max_length=12, help_text="With its leading zeros: “01”, “270900”."
+        max_length=12, help_text=_("With its leading zeros: “01”, “270900”.")
     )
     title = models.CharField(max_length=300)
 
@@ -53,13 +54,13 @@ class Product(Curated):
     class Meta:
         ordering = ["scheme", "code"]
         constraints = [
-            one_of("product_scheme_known", "scheme", ProductScheme, "a scheme"),
-            given("product_code_given", "code", "Give the code."),
-            given("product_title_given", "title", "Give the title."),
+            one_of("product_scheme_known", "scheme", ProductScheme, _("a scheme")),
+            given("product_code_given", "code", _("Give the code.")),
+            given("product_title_given", "title", _("Give the title.")),
             models.UniqueConstraint(
                 name="product_once",
                 fields=["scheme", "code"],
-                violation_error_message="The scheme has this code already.",
+                violation_error_message=_("The scheme has this code already."),
             ),
         ]
 
@@ -97,16 +98,16 @@ class TradeTie(Record):
         null=True,
         blank=True,
         related_name="trade_ties",
-        help_text="Heading of a classification, where it fits.",
+        help_text=_("Heading of a classification, where it fits."),
     )
     product_text = models.CharField(
-        "product as named", max_length=200, blank=True, help_text="“oil”."
+        _("product as named"), max_length=200, blank=True, help_text=_("“oil”.")
     )
     flow = models.CharField(
         max_length=2,
         choices=TradeFlow,
         blank=True,
-        help_text="Whose statistics a measured flow comes from.",
+        help_text=_("Whose statistics a measured flow comes from."),
     )
     amount = models.DecimalField(
         max_digits=20,
@@ -114,16 +115,16 @@ class TradeTie(Record):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="In whole units of the currency: 1,200,000.00, not 1.2 million.",
+        help_text=_("In whole units of the currency: 1,200,000.00, not 1.2 million."),
     )
     currency = models.CharField(
-        max_length=3, blank=True, validators=[CURRENCY], help_text="“USD”."
+        max_length=3, blank=True, validators=[CURRENCY], help_text=_("“USD”.")
     )
     valuation = models.CharField(
         max_length=10, choices=Valuation, default=Valuation.UNKNOWN
     )
     as_reported = models.CharField(
-        max_length=200, blank=True, help_text="The figure in the source's words."
+        max_length=200, blank=True, help_text=_("The figure in the source's words.")
     )
     quantity = models.DecimalField(
         max_digits=20,
@@ -132,12 +133,12 @@ class TradeTie(Record):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    unit = models.CharField(max_length=30, blank=True, help_text="“t”, “bbl/d”.")
+    unit = models.CharField(max_length=30, blank=True, help_text=_("“t”, “bbl/d”."))
     importance = models.CharField(
         max_length=12,
         choices=TieImportance,
         blank=True,
-        help_text="As the source puts it: “crucial”.",
+        help_text=_("As the source puts it: “crucial”."),
     )
 
     history = history(excluded_fields=Record.base_fields())
@@ -145,33 +146,36 @@ class TradeTie(Record):
 
     class Meta:
         constraints = [
-            one_of("tradetie_type_known", "tie_type", TradeTieType, "a type"),
-            one_of("tradetie_valuation_known", "valuation", Valuation, "a basis"),
-            one_of_or_none("tradetie_flow_known", "flow", TradeFlow, "the flow"),
+            one_of("tradetie_type_known", "tie_type", TradeTieType, _("a type")),
+            one_of("tradetie_valuation_known", "valuation", Valuation, _("a basis")),
+            one_of_or_none("tradetie_flow_known", "flow", TradeFlow, _("the flow")),
             one_of_or_none(
                 "tradetie_importance_known",
                 "importance",
                 TieImportance,
-                "the importance",
+                _("the importance"),
             ),
             models.CheckConstraint(
                 name="tradetie_amount_has_currency",
                 condition=Q(amount__isnull=True, currency="")
                 | Q(amount__isnull=False) & ~Q(currency=""),
-                violation_error_message="Give both the amount and its currency, or "
-                "neither.",
+                violation_error_message=_(
+                    "Give both the amount and its currency, or neither."
+                ),
             ),
             models.CheckConstraint(
                 name="tradetie_amount_positive",
                 condition=Q(amount__isnull=True) | Q(amount__gte=0),
-                violation_error_message="An amount is not negative.",
+                violation_error_message=_("An amount is not negative."),
             ),
             models.CheckConstraint(
                 name="tradetie_quantity_has_unit",
                 condition=Q(quantity__isnull=True, unit="")
                 | Q(quantity__isnull=False, quantity__gte=0) & ~Q(unit=""),
-                violation_error_message="Give both the quantity and its unit, or "
-                "neither; a quantity is not negative.",
+                violation_error_message=_(
+                    "Give both the quantity and its unit, or neither; a "
+                    "quantity is not negative."
+                ),
             ),
         ]
 

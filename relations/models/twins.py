@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.constraints import given
 from articles.curated import why_unstorable
@@ -20,7 +21,7 @@ class NotATwin(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     other = models.ForeignKey(Record, models.CASCADE, related_name="+")
     reason = models.TextField(
-        max_length=500, help_text="“The second call of that day.”"
+        max_length=500, help_text=_("“The second call of that day.”")
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
@@ -28,29 +29,31 @@ class NotATwin(models.Model):
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = "dismissed duplicate"
+        verbose_name = _("dismissed duplicate")
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 name="notatwin_once",
                 fields=["record", "other"],
-                violation_error_message="This was dismissed already.",
+                violation_error_message=_("This was dismissed already."),
             ),
             models.CheckConstraint(
                 name="notatwin_in_order",
                 condition=Q(record__lt=F("other")),
-                violation_error_message="Name two records, the older one first.",
+                violation_error_message=_("Name two records, the older one first."),
             ),
-            given("notatwin_reason_given", "reason", "Say why it is no duplicate."),
+            given("notatwin_reason_given", "reason", _("Say why it is no duplicate.")),
         ]
 
     def __str__(self):
-        return f"record {self.record_id} is not record {self.other_id}"
+        return _("record {record_id} is not record {other_id}").format(
+            record_id=self.record_id, other_id=self.other_id
+        )
 
     def clean(self):
         super().clean()
         why = why_unstorable(self.reason)
         if not self.reason.strip():
-            why = "Say why it is no duplicate."
+            why = _("Say why it is no duplicate.")
         if why:
             raise ValidationError({"reason": why})

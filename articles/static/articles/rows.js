@@ -65,7 +65,7 @@ which nothing stands is none to the server. */
       button.tabIndex = 0;
       button.setAttribute("role", "button");
       if (button.matches(".delete-template")) {
-        button.setAttribute("aria-label", "Remove this row");
+        button.setAttribute("aria-label", gettext("Remove this row"));
       }
     });
 

@@ -13,12 +13,16 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
   const status = $("wb-status");
   const keys = $("wb-keys");
   const say = {
-    loggedOut:
+    loggedOut: gettext(
       "You have been logged out. Log in in another tab, then do this again; the " +
-      "selection and what you typed are still here.",
-    unreachable: "The server does not answer. Nothing is lost; try again.",
-    short: "Select at least three letters.",
-    changed: "The text on the server is another version now. Load the page anew.",
+        "selection and what you typed are still here.",
+    ),
+    unreachable: gettext("The server does not answer. Nothing is lost; try again."),
+    short: gettext("Select at least three letters."),
+    changed: gettext(
+      "The text on the server is another version now. Load the page anew.",
+    ),
+    noForm: gettext("That page does not open here."),
   };
   let chosen = null; // the passage that was selected last: units of the text
   let sentences = null;
@@ -236,7 +240,9 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     const url = withPassage(button.dataset.new || button.dataset.form, passage);
     menu.hidden = true;
     const label = button.textContent.trim().replace(/^\S+\s+/, "");
-    return open(url, button.dataset.new ? `New ${label.toLowerCase()}` : label);
+    const kind = { kind: label.toLowerCase() };
+    const title = interpolate(gettext("New %(kind)s"), kind, true);
+    return open(url, button.dataset.new ? title : label);
   };
 
   // Forms beside the text
@@ -338,7 +344,7 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
         const link = document.createElement("a");
         link.href = `/admin/login/?next=${encodeURIComponent(settings.page)}`;
         link.target = "_blank";
-        link.textContent = "Log in";
+        link.textContent = gettext("Log in");
         status.append(" ", link);
       }
       status.scrollIntoView({ block: "nearest" });
@@ -535,7 +541,7 @@ Offsets go to the server in code points; a browser counts UTF-16 units. */
     // A login page never lets itself be framed: the browser shows an error instead.
     if (there && there.querySelector("form")) return;
     if (there && there.body.dataset.record !== undefined) return;
-    tell((await alive()) || "That page does not open here.", true);
+    tell((await alive()) || say.noForm, true);
   });
 
   window.addEventListener("message", async (event) => {

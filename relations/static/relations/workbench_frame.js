@@ -8,10 +8,13 @@ before anything is sent. Elsewhere this file does nothing. */
   const home = `/admin/articles/article/${query.get("_workbench")}/workbench/`;
   document.documentElement.classList.add("wb-framed");
 
-  const LOGGED_OUT =
+  const LOGGED_OUT = gettext(
     "You have been logged out. Log in in another tab, then save again; nothing that " +
-    "you typed is lost.";
-  const UNREACHABLE = "The server does not answer. Nothing is lost; save again.";
+      "you typed is lost.",
+  );
+  const UNREACHABLE = gettext(
+    "The server does not answer. Nothing is lost; save again.",
+  );
 
   const theForm = () =>
     document.querySelector("#content-main form[method=post], form[data-framed]");
@@ -31,7 +34,7 @@ before anything is sent. Elsewhere this file does nothing. */
       const link = document.createElement("a");
       link.href = `/admin/login/?next=${encodeURIComponent(home)}`;
       link.target = "_blank";
-      link.textContent = "Log in";
+      link.textContent = gettext("Log in");
       line.append(" ", link);
     }
     if (words) line.scrollIntoView({ block: "center" });
