@@ -48,8 +48,8 @@ def likely_twins(record, parties, user):
         rows = rows.filter(possibly("start", earliest, latest) | Q(start=""))
     rows = rows.exclude(review=ReviewStatus.REJECTED)
     if record.pk:
-        pairs = NotATwin.objects.filter(Q(record=record.pk) | Q(other=record.pk))
-        told = {key for pair in pairs.values_list("record", "other") for key in pair}
+        pairs = NotATwin.objects.filter(Q(one=record.pk) | Q(other=record.pk))
+        told = {key for pair in pairs.values_list("one", "other") for key in pair}
         rows = rows.exclude(pk__in=told | {record.pk})
     found = [(likeness(record.title, row.title), row) for row in rows]
     found = [(worth, row) for worth, row in found if worth >= SHARED]

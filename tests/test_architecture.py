@@ -50,6 +50,7 @@ MODEL_ORDER = [
     "codes",
     "countries",
     "officials",
+    "pairs",
     "likeness",
     "gatherings",
     "imports",

@@ -17,12 +17,11 @@ def tell_apart(record, others, *, user, reason):
     """
     made = []
     for other in others:
-        first, second = sorted((record, other), key=lambda each: each.pk)
         row = NotATwin(
-            record_id=first.pk, other_id=second.pk, reason=reason.strip(), by=user
+            one_id=record.pk, other_id=other.pk, reason=reason.strip(), by=user
         )
         row.clean()
-        known = NotATwin.objects.filter(record=first.pk, other=second.pk)
+        known = NotATwin.objects.filter(one=row.one_id, other=row.other_id)
         if not known.exists():
             row.full_clean()
             row.save()

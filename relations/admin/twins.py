@@ -137,11 +137,11 @@ def changed_columns(record):
 class NotATwinAdmin(LookedAtAdmin):
     """Said on the page of a record; deleted here, to be asked again."""
 
-    list_display = ["record", "other", "reason", "by", "at"]
-    list_display_links = ["record"]
-    list_select_related = ["record", "other", "by"]
-    search_fields = ["record__title", "other__title", "reason"]
-    fields = ["record", "other", "reason", "by", "at"]
+    list_display = ["one", "other", "reason", "by", "at"]
+    list_display_links = ["one"]
+    list_select_related = ["one", "other", "by"]
+    search_fields = ["one__title", "other__title", "reason"]
+    fields = ["one", "other", "reason", "by", "at"]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

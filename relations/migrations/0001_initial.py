@@ -904,15 +904,17 @@ class Migration(migrations.Migration):
             name='NotATwin',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(help_text='“The second call of that day.”', max_length=500)),
+                ('reason', models.CharField(help_text='“Father and son”, “The second call of that day.”', max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
             ],
             options={
                 'verbose_name': 'dismissed duplicate',
+                'verbose_name_plural': 'dismissed duplicates',
                 'ordering': ['-at', '-id'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -934,7 +936,7 @@ class Migration(migrations.Migration):
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reason', models.CharField(help_text='“Father and son”, “Born in 1950 and in 1981”.', max_length=500)),
+                ('reason', models.CharField(help_text='“Father and son”, “The second call of that day.”', max_length=500)),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
@@ -944,6 +946,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pair that is not the same',
                 'verbose_name_plural': 'pairs that are not the same',
                 'ordering': ['-id'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -969,6 +972,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'likely the same official',
                 'verbose_name_plural': 'likely the same officials',
                 'ordering': ['-id'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -1041,7 +1045,7 @@ class Migration(migrations.Migration):
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reason', models.CharField(help_text='“Father and son”, “Born in 1950 and in 1981”.', max_length=500)),
+                ('reason', models.CharField(help_text='“Father and son”, “The second call of that day.”', max_length=500)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -2025,15 +2029,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notatwin',
-            constraint=models.UniqueConstraint(fields=('record', 'other'), name='notatwin_once', violation_error_message='This was dismissed already.'),
+            constraint=models.UniqueConstraint(fields=('one', 'other'), name='notatwin_once', violation_error_message='This was said of the two already.'),
         ),
         migrations.AddConstraint(
             model_name='notatwin',
-            constraint=models.CheckConstraint(condition=models.Q(('record__lt', models.F('other'))), name='notatwin_in_order', violation_error_message='Name two records, the older one first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notatwin_in_order', violation_error_message='Name two, the older one first.'),
         ),
         migrations.AddConstraint(
             model_name='notatwin',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notatwin_reason_given', violation_error_message='Say why it is no duplicate.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notatwin_reason_given', violation_error_message='Say why they are two.'),
         ),
         migrations.AddIndex(
             model_name='official',
@@ -2061,11 +2065,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notthesame_in_order', violation_error_message='Name two officials, the older row first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notthesame_in_order', violation_error_message='Name two, the older one first.'),
         ),
         migrations.AddConstraint(
             model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notthesame_reason_given', violation_error_message='Say why they are two people.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notthesame_reason_given', violation_error_message='Say why they are two.'),
         ),
         migrations.AddConstraint(
             model_name='namekey',
@@ -2073,11 +2077,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='likelysame',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likelysame_once', violation_error_message='The two are compared already.'),
+            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likelysame_once', violation_error_message='This was said of the two already.'),
         ),
         migrations.AddConstraint(
             model_name='likelysame',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelysame_in_order', violation_error_message='Name two officials, the older row first.'),
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelysame_in_order', violation_error_message='Name two, the older one first.'),
         ),
         migrations.AddConstraint(
             model_name='officialname',

@@ -4,8 +4,8 @@ Import direction, one way only: codes <- countries <- officials <- likeness,
 gatherings, imports <- records <- parties, index, the kinds (meetings <- agreements;
 trade <- defense; diplomacy; events) <- citations <- preferences, changes <-
 edit_groups, comments, findings, redactions, search, twins; feed, logins, merges,
-replays and tokens stand alone. Whoever needs all kinds reads `KINDS`; no other module
-lists them.
+pairs, replays and tokens stand alone. Whoever needs all kinds reads `KINDS`; no other
+module lists them.
 """
 
 from relations.models.agreements import (

@@ -1,4 +1,4 @@
-"""What one may ask of pairs of officials."""
+"""What one may ask of pairs: of officials, and of records."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -7,10 +7,22 @@ from articles.curated import CuratedQuerySet
 
 
 class Pairs:
-    def of(self, official):
-        """The pairs to which an official belongs."""
-        return self.filter(Q(one=official) | Q(other=official))
+    def of(self, row):
+        """The pairs to which a row belongs."""
+        return self.filter(Q(one=row) | Q(other=row))
 
+
+class LikelyPairs(Pairs):
+    told_apart = ""  # the table of what people said
+
+    def open(self):
+        """Pairs of which nobody has said that they are two."""
+        said = self.model._meta.apps.get_model("relations", self.told_apart)
+        pair = {"one": OuterRef("one"), "other": OuterRef("other")}
+        return self.filter(~Exists(said.objects.filter(**pair)))
+
+
+class PairsOfOfficials(Pairs):
     def with_officials(self):
         """Pairs ready to be shown, each official with the posts they held."""
         return self.select_related("one", "other").prefetch_related(
@@ -22,14 +34,10 @@ class Pairs:
         )
 
 
-class NotTheSameQuerySet(Pairs, CuratedQuerySet):
+class NotTheSameQuerySet(PairsOfOfficials, CuratedQuerySet):
     def get_by_natural_key(self, one, other):
         return self.get(one__uid=one, other__uid=other)
 
 
-class LikelySameQuerySet(Pairs, models.QuerySet):
-    def open(self):
-        """Pairs of which nobody has said that they are two people."""
-        said = self.model._meta.apps.get_model("relations", "NotTheSame")
-        pair = {"one": OuterRef("one"), "other": OuterRef("other")}
-        return self.filter(~Exists(said.objects.filter(**pair)))
+class LikelySameQuerySet(PairsOfOfficials, LikelyPairs, models.QuerySet):
+    told_apart = "NotTheSame"

@@ -58,7 +58,7 @@ def a_dismissal():
 def a_dismissed_twin():
     first, second = make.MeetingFactory(), make.MeetingFactory()
     return models.NotATwin.objects.create(
-        record_id=first.pk,
+        one_id=first.pk,
         other_id=second.pk,
         reason="Two days.",
         by=make.UserFactory(),

@@ -220,7 +220,7 @@ def not_a_twin(record=None):
     """Of the record and one that was made later."""
     record = record or MeetingFactory()
     return NotATwin.objects.create(
-        record_id=record.pk,
+        one_id=record.pk,
         other_id=MeetingFactory().pk,
         reason="Two days.",
         by=UserFactory(),
@@ -543,11 +543,9 @@ CASES = {
     "dismissal_reason_given": empty(dismissed_finding, "reason"),
     # Duplicates
     "notatwin_once": Case(
-        not_a_twin, same_as(lambda row: not_a_twin(row.record), "other")
+        not_a_twin, same_as(lambda row: not_a_twin(row.one), "other")
     ),
-    "notatwin_in_order": Case(
-        not_a_twin, lambda row: {"record": row.other, "other": row.record}
-    ),
+    "notatwin_in_order": Case(not_a_twin, lambda row: swapped(row), says=NOBODY),
     "notatwin_reason_given": empty(not_a_twin, "reason"),
 }
 

@@ -117,7 +117,7 @@ def test_what_was_told_apart_is_never_found_again_until_it_is_taken_back(known):
 
     assert titles(found()) == [TITLE]
     [said] = tell_apart(other, [known], user=user, reason=" Two days. ")
-    assert (said.record_id, said.other_id) == (known.pk, other.pk)
+    assert (said.one_id, said.other_id) == (known.pk, other.pk)
     assert (said.reason, said.by) == ("Two days.", user)
     assert tell_apart(known, [other], user=user, reason="Again.") == []
     assert found() == []
@@ -203,7 +203,7 @@ def test_no_duplicate_is_saved_and_remembered_with_its_reason(curator, known):
     answer = post(curator, {**typed, "not_a_twin": "The second visit."})
     assert Meeting.objects.count() == 2
     said = NotATwin.objects.get()
-    assert (said.record_id, said.reason) == (known.pk, "The second visit.")
+    assert (said.one_id, said.reason) == (known.pk, "The second visit.")
     assert said.by.username == "curator"
     url = address(Meeting, "change", said.other_id)
     changed = {**shown(curator, url), "title": f"{AGAIN} again"}
@@ -278,7 +278,7 @@ def test_what_was_told_apart_is_listed_and_taken_back(client_of, known, role):
     client = client_of(role)
     other = make.MeetingFactory(title=AGAIN, start="2025-05-20")
     said = NotATwin.objects.create(
-        record_id=known.pk,
+        one_id=known.pk,
         other_id=other.pk,
         reason="Two days.",
         by=make.UserFactory(),
