@@ -21,6 +21,7 @@ JOBS = [
             (_("Pending changes"), "pending_actions", "relations", "pendingchange"),
             (_("Findings"), "troubleshoot", "relations", "finding"),
             (_("Dismissed findings"), "playlist_remove", "relations", "dismissal"),
+            (_("Likely duplicates"), "join_inner", "relations", "likelytwins"),
             (_("Dismissed duplicates"), "difference", "relations", "notatwin"),
             (_("Comments"), "comment", "relations", "comment"),
             (_("Edits of many rows"), "edit_note", "relations", "editgroup"),

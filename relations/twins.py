@@ -31,20 +31,9 @@ def likely_twins(record, parties, user):
     countries = serious(parties)
     if not countries or not record.title.strip():
         return []
-    first, second = min(countries), max(countries)
-    earliest, latest = record.start.earliest, record.start.latest
-    links = RecordLink.objects.filter(
-        country=first, partner=second, kind=record.KIND or record.kind
-    )
-    if latest:
-        links = links.filter(sort_date__lte=latest)
-    if earliest:
-        links = links.filter(
-            sort_date__gte=earliest - min(WIDEST, _since_year_1(earliest))
-        )
-    keys = links.order_by("-sort_date", "-record_id").values_list("record", flat=True)
-    rows = Record.objects.visible_to(user).filter(pk__in=list(keys[:LOOKED_AT]))
+    rows = Record.objects.visible_to(user).filter(pk__in=_beside(record, countries))
     if record.start:
+        earliest, latest = record.start.earliest, record.start.latest
         rows = rows.filter(possibly("start", earliest, latest) | Q(start=""))
     rows = rows.exclude(review=ReviewStatus.REJECTED)
     if record.pk:
@@ -55,6 +44,27 @@ def likely_twins(record, parties, user):
     found = [(worth, row) for worth, row in found if worth >= SHARED]
     found.sort(key=lambda each: (-each[0], -each[1].sort_date.toordinal(), -each[1].pk))
     return _of_the_same([row for _, row in found], countries)[:SHOWN]
+
+
+def numbers_of_twins(record, parties, known=()):
+    """The numbers of all records that are likely a saved one, whoever may see them.
+
+    Two records are twins from either side, or from neither. `known` are compared
+    however many others there are.
+    """
+    countries = serious(parties)
+    if not countries or not record.title.strip():
+        return set()
+    keys = {*_beside(record, countries), *known} - {record.pk}
+    if not keys:
+        return set()
+    rows = Record.objects.filter(pk__in=keys, kind=record.kind)
+    rows = [
+        row
+        for row in rows
+        if _may_coincide(record, row) and likeness(record.title, row.title) >= SHARED
+    ]
+    return {row.pk for row in _of_the_same(rows, countries)} if rows else set()
 
 
 def serious(parties):
@@ -79,8 +89,44 @@ def _words(title):
     return {word for word in fold(title).split() if len(word) > 2 or word.isdigit()}
 
 
-def _since_year_1(day):
-    return timedelta(days=day.toordinal() - 1)
+def _beside(record, countries):
+    """The numbers of the newest records of the kind and the pair, around the date."""
+    links = RecordLink.objects.filter(
+        country=min(countries),
+        partner=max(countries),
+        kind=record.KIND or record.kind,
+    )
+    first, last = _window(record)
+    if last:
+        links = links.filter(sort_date__lte=last)
+    if first:
+        links = links.filter(sort_date__gte=first)
+    keys = links.order_by("-sort_date", "-record_id").values_list("record", flat=True)
+    return list(keys[:LOOKED_AT])
+
+
+def _window(record):
+    """The days on which a record may stand that could be of the same date, or None."""
+    earliest, latest = record.start.earliest, record.start.latest
+    if earliest:
+        since_year_1 = timedelta(days=earliest.toordinal() - 1)
+        earliest -= min(WIDEST, since_year_1)
+    return earliest, latest
+
+
+def _may_coincide(one, other):
+    """Whether two records may be of one date; one without a date where it stands."""
+    for record, standing in ((one, other.sort_date), (other, one.sort_date)):
+        first, last = _window(record)
+        if (first and standing < first) or (last and standing > last):
+            return False
+    return not (_is_before(one, other) or _is_before(other, one))
+
+
+def _is_before(one, other):
+    """Whether one record is certainly of an earlier date than another."""
+    last, first = one.start.latest, other.start.earliest
+    return bool(last and first and last < first)
 
 
 def _of_the_same(rows, countries):

@@ -17,13 +17,14 @@ import django  # noqa: E402
 
 # Kept true by code or by an importer alone; people look at them.
 DERIVED = {
-    *("articleband", "finding", "likelysame", "recordlink", "recordtopic"),
+    *("articleband", "finding", "likelysame", "likelytwins"),
+    *("recordlink", "recordtopic"),
     "importedrow",
 }
 # What people say about their work; only those who see drafts look at it.
 INTERNAL = {
     *("comment", "dismissal", "finding", "pendingchange", "redaction"),
-    *("likelysame", "merge", "notatwin", "notthesame"),
+    *("likelysame", "likelytwins", "merge", "notatwin", "notthesame"),
     *("editgroup", "editedrow"),
 }
 # Written by actions, which ask for permissions of their own.

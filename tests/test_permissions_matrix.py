@@ -134,6 +134,7 @@ PAGES = {
     "relations.importedrow": LOOKED_AT,
     "relations.importrun": REFERENCE,
     "relations.likelysame": INTERNAL,
+    "relations.likelytwins": INTERNAL,
     "relations.meeting": KIND_KEPT,
     "relations.merge": INTERNAL,
     "relations.notthesame": (EDITORS, NOBODY, NOBODY, EDITORS, EDITORS),

@@ -2,15 +2,16 @@
 
 The only writer of `RecordLink` and `RecordTopic`, and of the derived columns
 `sort_date` and `level`. Whatever changes a record's parties, dates, topics or
-citations calls `settle`, which looks at the evidence again too (`actions.findings`)
-and writes the words of the record anew (`actions.search`); `rebuild` settles every
-record and finds nothing to do.
+citations calls `settle`, which looks at the evidence again too (`actions.findings`),
+compares the record with those like it (`actions.likely_twins`) and writes its words
+anew (`actions.search`); `rebuild` settles every record and finds nothing to do.
 """
 
 from itertools import permutations
 
 from django.db import transaction
 
+from relations.actions import likely_twins
 from relations.actions.findings import refresh
 from relations.actions.search import refresh_records
 from relations.models import Meeting, Record, RecordLink, RecordTopic
@@ -24,14 +25,17 @@ def settle(record):
     True if any index row or derived column was not. The words by which it is found
     are made true too.
     """
-    changed = settle_and_lint(record)[0]
+    changed = settle_and_look(record)
     refresh_records([record.pk])
-    return changed
+    return changed["settled"]
 
 
 @transaction.atomic
-def settle_and_lint(record):
-    """Settle a record; returns whether its index, and whether its findings, changed."""
+def settle_and_look(record):
+    """Settle a record, but for its words; returns what of it was not true.
+
+    `settled` is its index, `linted` its findings, `paired` the records like it.
+    """
     record = record.specific
     parties = list(
         record.participations.select_related(
@@ -47,7 +51,11 @@ def settle_and_lint(record):
         changes.append(_settle_level(record, parties))
     changes.append(_settle_rows(RecordLink, record, _links(record, parties)))
     changes.append(_settle_rows(RecordTopic, record, _topics(record)))
-    return any(changes), refresh(record, parties)
+    return {
+        "settled": any(changes),
+        "linted": refresh(record, parties),
+        "paired": likely_twins.refresh(record, parties),
+    }
 
 
 def _settle_sort_date(record):

@@ -9,7 +9,7 @@ from simple_history.utils import get_history_manager_for_model
 from articles import syndication
 from articles.curated import Curated
 from relations.actions import feed, likeness
-from relations.actions.links import settle_and_lint
+from relations.actions.links import settle_and_look
 from relations.actions.search import refresh_all
 from relations.models import Agreement, Record
 
@@ -21,13 +21,15 @@ def rebuild():
 
     Returns a Counter: `settled` records whose index or derived columns were wrong,
     `linted` records whose findings were out of date (a source, a post or an article
-    changed, or a rule), `dated` agreements whose status had changed with the
-    calendar, `begun` rows that had no history, `indexed` articles whose copies could
-    not be found, `worded` records, officials and articles whose words for searches
-    were not true, `compared` officials who were not found by their names, and `told`
-    entries that the feed of changes lacked. A second call finds nothing.
+    changed, or a rule), `paired` records whose likely twins were, `dated` agreements
+    whose status had changed with the calendar, `begun` rows that had no history,
+    `indexed` articles whose copies could not be found, `worded` records, officials and
+    articles whose words for searches were not true, `compared` officials who were not
+    found by their names, and `told` entries that the feed of changes lacked. A second
+    call finds nothing.
     """
-    counts = Counter(settled=0, linted=0, dated=0, begun=0, indexed=0, worded=0)
+    names = ("settled", "linted", "paired", "dated", "begun", "indexed", "worded")
+    counts = Counter(dict.fromkeys(names, 0))
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)
@@ -35,10 +37,9 @@ def rebuild():
         counts["dated"] += _follow_calendar(agreement)
     resettled = []
     for record in Record.objects.order_by("pk").iterator(chunk_size=500):
-        settled, linted = settle_and_lint(record)
-        counts["settled"] += settled
-        resettled += [record.pk] if settled else []
-        counts["linted"] += linted
+        found = settle_and_look(record)
+        counts.update(found)
+        resettled += [record.pk] if found["settled"] else []
     counts["indexed"] += syndication.index_all()
     counts["worded"] += refresh_all()
     counts["compared"] += likeness.refresh_all()

@@ -14,6 +14,7 @@ from relations.admin import (  # noqa: F401
     findings,
     gatherings,
     imports,
+    likely_twins,
     meetings,
     merges,
     officials,

@@ -211,6 +211,24 @@ class ReviewFilter(ChoiceFilter):
         return rows.filter(review=value)
 
 
+class AnsweredFilter(ChoiceFilter):
+    """Pairs on which nobody has decided, unless somebody asks for others."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("Open")), ("all", _("All"))]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset.open()
+        return super().queryset(request, queryset)
+
+    def among(self, rows, value):
+        return rows.open() if value == "open" else rows
+
+
 class AuthorFilter(ChoiceFilter):
     """Whose work it is; `author` names the column where another table has another."""
 

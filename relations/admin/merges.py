@@ -14,7 +14,7 @@ from articles.desk import LookedAtAdmin, badge
 from relations.actions.merge_plan import counted
 from relations.actions.mergeable import MODELS, may_merge
 from relations.actions.unmerge import undo
-from relations.admin.filters import ChoiceFilter, by_code
+from relations.admin.filters import AnsweredFilter, ChoiceFilter, by_code
 from relations.admin.review import NeededReasonForm, button
 from relations.models import LikelySame, Merge, NotTheSame, Official
 from relations.models.merges import MergedTable
@@ -148,24 +148,6 @@ def official_link(official):
         official.label(),
         official.pk,
     )
-
-
-class AnsweredFilter(ChoiceFilter):
-    """Pairs on which nobody has decided, unless somebody asks for others."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return [("open", _("Open")), ("all", _("All"))]
-
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset.open()
-        return super().queryset(request, queryset)
-
-    def among(self, rows, value):
-        return rows.open() if value == "open" else rows
 
 
 @admin.register(LikelySame)

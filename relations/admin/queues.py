@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.desk import CappedPaginator
-from relations.models import KINDS, Citation, Finding, PendingChange, Record
+from relations.models import (
+    KINDS,
+    Citation,
+    Finding,
+    LikelySame,
+    LikelyTwins,
+    PendingChange,
+    Record,
+)
 
 admin.site.index_template = "relations/index.html"
 
@@ -115,6 +123,18 @@ FOR_REVIEWERS = [
         Citation,
         {"anchor": "orphaned"},
         urgent=True,
+    ),
+    Queue(
+        gettext_lazy("Likely duplicates"),
+        gettext_lazy("Compare them, and say which are two."),
+        LikelyTwins,
+        {"state": "open"},
+    ),
+    Queue(
+        gettext_lazy("Likely the same officials"),
+        gettext_lazy("Compare them, and merge them or say that they are two."),
+        LikelySame,
+        {"state": "open"},
     ),
 ]
 

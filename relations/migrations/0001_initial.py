@@ -865,6 +865,20 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='LikelyTwins',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
+            ],
+            options={
+                'verbose_name': 'likely duplicate',
+                'verbose_name_plural': 'likely duplicates',
+                'ordering': ['-id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Merge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1990,6 +2004,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importedrow',
             constraint=models.UniqueConstraint(fields=('run', 'number'), name='importedrow_once', violation_error_message='This row was read already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='likelytwins',
+            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likelytwins_once', violation_error_message='This was said of the two already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='likelytwins',
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelytwins_in_order', violation_error_message='Name two, the older one first.'),
         ),
         migrations.AddIndex(
             model_name='merge',

@@ -45,7 +45,7 @@ from relations.models.replays import Replay
 from relations.models.search import ArticleWords, OfficialWords, RecordWords
 from relations.models.tokens import Token
 from relations.models.trade import Product, TradeTie
-from relations.models.twins import NotATwin
+from relations.models.twins import LikelyTwins, NotATwin
 
 KINDS = {
     kind.KIND.value: kind
@@ -77,6 +77,7 @@ __all__ = [
     "ImportRun",
     "ImportedRow",
     "LikelySame",
+    "LikelyTwins",
     "Meeting",
     "Merge",
     "MergedRow",

@@ -41,3 +41,18 @@ class NotTheSameQuerySet(PairsOfOfficials, CuratedQuerySet):
 
 class LikelySameQuerySet(PairsOfOfficials, LikelyPairs, models.QuerySet):
     told_apart = "NotTheSame"
+
+
+class LikelyTwinsQuerySet(LikelyPairs, models.QuerySet):
+    told_apart = "NotATwin"
+
+    def open(self):
+        """The same, without records that were rejected: they are no news to anybody."""
+        rows = super().open().exclude(one__review="rejected")
+        return rows.exclude(other__review="rejected")
+
+    def with_records(self):
+        """Pairs ready to be shown, each record with its parties."""
+        return self.select_related("one", "other").prefetch_related(
+            "one__participations__country", "other__participations__country"
+        )

@@ -149,6 +149,12 @@ def two_alike():
     return models.LikelySame.objects.first()
 
 
+def likely_twins():
+    title = f"Talks on water {chr(97 + models.LikelyTwins.objects.count()) * 5}"
+    first, second = (make.MeetingFactory(title=title, start="2025") for _ in range(2))
+    return models.LikelyTwins.objects.get(one=first.pk, other=second.pk)
+
+
 def two_people():
     first, second = (make.TenureFactory().official for _ in range(2))
     return models.NotTheSame.objects.create(
@@ -208,6 +214,7 @@ ROWS = {
     models.LikelySame: two_alike,
     models.NotTheSame: two_people,
     models.NotATwin: a_dismissed_twin,
+    models.LikelyTwins: likely_twins,
 }
 # For those who work on records, and for administrators; readers have no such page.
 INTERNAL = {
@@ -221,6 +228,7 @@ INTERNAL = {
     models.LikelySame,
     models.NotTheSame,
     models.NotATwin,
+    models.LikelyTwins,
     models.FailedLogin,
     models.Token,
 }
@@ -320,6 +328,7 @@ def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
         "likelysame",
         "notthesame",
         "notatwin",
+        "likelytwins",
     }
     assert answer.status_code == (403 if looked_at else 200)
 

@@ -9,8 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from relations.actions.twins import tell_apart
 from relations.admin.queues import FOR_CURATORS, FOR_REVIEWERS, capped
-from relations.models import Citation, Finding, PendingChange, Preference
+from relations.models import (
+    Citation,
+    Finding,
+    LikelySame,
+    NotTheSame,
+    PendingChange,
+    Preference,
+)
 from tests import factories as make
 
 QUEUES = {queue.title: queue for queue in [*FOR_CURATORS, *FOR_REVIEWERS]}
@@ -75,6 +83,7 @@ def work_for(user):
     lose("not_found")
     lose("orphaned")
     lose("orphaned")
+    look_alike(other)
     Finding.objects.all().delete()  # those of the rows above
     find(record, "not_in_post", "error")
     find(published, "not_in_post", "error")
@@ -83,6 +92,21 @@ def work_for(user):
     published.dismissals.create(
         rule="single_source", sentence="One only.", reason="Known.", by=other
     )
+
+
+def look_alike(user):
+    """Make two pairs of records and of officials; one of each was told apart."""
+    day = f"{1950 + make.models.LikelyTwins.objects.count()}-05-20"
+    alike = {"title": "Katz receives Hasanov", "start": day, "cited": True}
+    first, second = (make.EventFactory(**alike) for _ in range(2))
+    tell_apart(first, [second], user=user, reason="A second call.")
+    for _ in range(2):
+        make.MeetingFactory(**alike)
+    for told_apart in (True, False):
+        name = f"Zakir Hasanov {chr(97 + LikelySame.objects.count()) * 5}"
+        one, other = (make.OfficialFactory(name=name) for _ in range(2))
+        if told_apart:
+            NotTheSame.objects.create(one=one, other=other, reason="Father and son.")
 
 
 @pytest.fixture
@@ -106,6 +130,8 @@ EXPECTED = {
     "Without a passage": 6,
     "Passages not found": 1,
     "Orphaned passages": 2,
+    "Likely duplicates": 1,
+    "Likely the same officials": 1,
 }
 
 

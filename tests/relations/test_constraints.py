@@ -25,6 +25,7 @@ from relations.models import (
     Finding,
     ImportedRow,
     LikelySame,
+    LikelyTwins,
     Merge,
     MergedRow,
     NameKey,
@@ -225,6 +226,11 @@ def not_a_twin(record=None):
         reason="Two days.",
         by=UserFactory(),
     )
+
+
+def likely_twins(record=None):
+    record = record or MeetingFactory()
+    return LikelyTwins.objects.create(one_id=record.pk, other_id=MeetingFactory().pk)
 
 
 def finding(rule="single_source"):
@@ -547,6 +553,10 @@ CASES = {
     ),
     "notatwin_in_order": Case(not_a_twin, lambda row: swapped(row), says=NOBODY),
     "notatwin_reason_given": empty(not_a_twin, "reason"),
+    "likelytwins_once": Case(
+        likely_twins, same_as(lambda row: likely_twins(row.one), "other")
+    ),
+    "likelytwins_in_order": Case(likely_twins, lambda row: swapped(row)),
 }
 
 

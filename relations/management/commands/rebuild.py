@@ -14,7 +14,8 @@ class Command(BaseCommand):
         self.stdout.write(
             "Rebuilt: {settled} records settled, {dated} agreements brought up to "
             "today, {begun} histories begun, {indexed} texts indexed, the findings of "
-            "{linted} records brought up to date, the words of {worded} records, "
+            "{linted} records brought up to date, {paired} records compared with "
+            "those like them, the words of {worded} records, "
             "officials and articles made true, {compared} officials compared with "
             "those of their names, {told} entries added to the feed of changes.".format(
                 **counts
