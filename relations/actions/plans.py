@@ -18,11 +18,14 @@ from relations.actions.documents import (
     document,
     edits_between,
 )
+from relations.actions.merge_plan import SIGNATURE
 from relations.actions.redactable import ALONG, TOLD_BY
 from relations.actions.references import references
 from relations.models import (
     AgreementObligation,
     Citation,
+    Merge,
+    MergedRow,
     Preference,
     Record,
     Redaction,
@@ -178,7 +181,10 @@ def _leave(edit, name):
 
 
 def check_references(found, chronicle):
-    """Empty references to rows that are deleted; say so, or that it cannot be."""
+    """Follow references to rows that were merged, and empty those to deleted ones.
+
+    The notes say so, and the problems where it cannot be.
+    """
     returning = {
         edit["row"]
         for edit in found.edits
@@ -190,13 +196,13 @@ def check_references(found, chronicle):
             value = edit["after"].get(column.name)
             if value is not None and edit["action"] != "remove":
                 model = column.related_model
-                value = by_now(column, model._meta.pk.to_python(value))
-                if value == edit["before"].get(column.name):
-                    _leave(edit, column.name)  # it was merged into what is there now
+                value = model._meta.pk.to_python(value)
+                end = by_now(column, value)
+                if end != value and not _follow(found, chronicle, edit, column, end):
                     continue
-                edit["after"][column.name] = value
-                wanted[model].add(value)
-                places.append((edit, column, value))
+                edit["after"][column.name] = end
+                wanted[model].add(end)
+                places.append((edit, column, end))
     there = {
         model: set(
             model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
@@ -206,6 +212,9 @@ def check_references(found, chronicle):
     there.setdefault(Citation, set()).update(returning)
     for edit, column, value in places:
         if value in there[column.related_model]:
+            continue
+        if instead := said_instead(column.related_model, value):
+            _follow(found, chronicle, edit, column, instead)
             continue
         model = chronicle.tables[edit["table"]]
         label = _label(chronicle, edit, column.name)
@@ -229,6 +238,47 @@ def check_references(found, chronicle):
             found.notes.append(
                 _("{label} stays as it is: {gone}.").format(label=label, gone=gone)
             )
+
+
+def _follow(found, chronicle, edit, column, end):
+    """Name the row that another one became part of; False if it is named already."""
+    former = edit["after"][column.name]
+    if end == edit["before"].get(column.name):
+        _leave(edit, column.name)
+        return False
+    edit["after"][column.name] = end
+    found.notes.append(
+        _(
+            "{label} comes back as {noun} no. {end}: no. {former} was merged into it."
+        ).format(
+            label=_label(chronicle, edit, column.name),
+            noun=column.related_model._meta.verbose_name,
+            end=end,
+            former=former,
+        )
+    )
+    return True
+
+
+def said_instead(model, key):
+    """The number of the row that says what a row said that a merge dropped; or None."""
+    dropped = MergedRow.objects.filter(
+        merge__in=Merge.objects.standing(),
+        table=model._meta.label_lower,
+        row=key,
+        after__isnull=True,
+    )
+    states = dropped.order_by("-pk").values_list("before", flat=True)
+    then = states and model.history.filter(history_id=states[0]).first()
+    if not then:
+        return None
+    said = {
+        column.attname: by_now(column, getattr(then, column.attname))
+        for column in model._meta.concrete_fields
+        if not column.primary_key and column.name not in SIGNATURE
+    }
+    rows = model._default_manager.filter(**said).order_by("pk")
+    return rows.values_list("pk", flat=True).first()
 
 
 def _label(chronicle, edit, name):

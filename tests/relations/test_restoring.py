@@ -9,10 +9,12 @@ from relations.actions import changes, links
 from relations.actions.chronicle import Chronicle, deletions
 from relations.actions.documents import document
 from relations.actions.feed import flush
+from relations.actions.merge import merge
 from relations.actions.plans import plan
 from relations.actions.redaction import redact
 from relations.actions.restoring import preview, restore, undelete
 from relations.actions.review import WrongState, take
+from relations.actions.unmerge import undo
 from relations.models import (
     Citation,
     FeedEntry,
@@ -31,6 +33,8 @@ from tests.factories import (
     ArticleFactory,
     MeetingFactory,
     OfficialFactory,
+    PostFactory,
+    TenureFactory,
     TripFactory,
     passage,
 )
@@ -508,3 +512,110 @@ def test_ten_edits_are_undone_one_by_one(curator):
         restore(meeting, moment=entry.at, user=curator, reason="Back")
         assert document(again(meeting)) == documents[entry.at]
     assert PendingChange.objects.count() == 0
+
+
+# What was merged since
+
+
+@pytest.fixture
+def two_of_one_name():
+    """Two officials who are one, each in the post of a defense minister."""
+    post = PostFactory(country__code="ISR")
+    return [
+        TenureFactory(official__name=name, post=post, start="2020", end_state="ongoing")
+        for name in ("Zakir Gasanov", "Zakir Hasanov")
+    ]
+
+
+def represented(tenure):
+    """A draft in which somebody took part for Israel."""
+    meeting = MeetingFactory(
+        review="draft",
+        start="2021-05-20",
+        meeting_format="multilateral",
+        parties=[("ISR", "host"), ("AZE", "participant"), ("TUR", "participant")],
+    )
+    place = meeting.participations.get(country__code="ISR")
+    place.official, place.tenure = tenure.official, tenure
+    place.save()
+    meeting.before = timezone.now()
+    return meeting, place
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_place_is_restored_for_whom_its_official_was_merged_into(
+    two_of_one_name, reviewer, left
+):
+    former, stays = two_of_one_name
+    meeting, place = represented(former)
+    places = list(meeting.participations.order_by("position"))
+    if left:
+        del places[0]
+    else:
+        places[0].official = places[0].tenure = None
+    edit(meeting, "not there", reviewer, {"participations": places})
+    merge(former.official, stays.official, user=reviewer, reason="One man.")
+    notes = plan(again(meeting), meeting.before).notes
+    assert notes[0] == (
+        f"The official of participation no. {place.pk} comes back as official no. "
+        f"{stays.official_id}: no. {former.official_id} was merged into it."
+    )
+    assert f"comes back as tenure no. {stays.pk}: no. {former.pk}" in notes[1]
+    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    restored = Participation.objects.get(pk=place.pk)
+    assert (restored.official, restored.tenure) == (stays.official, stays)
+
+
+def test_a_tenure_that_moved_with_its_official_is_named_again(reviewer):
+    former = TenureFactory(official__name="Zakir Gasanov", post__country__code="ISR")
+    stays = OfficialFactory(name="Zakir Hasanov")
+    meeting, place = represented(former)
+    places = list(meeting.participations.order_by("position"))
+    places[0].official = places[0].tenure = None
+    edit(meeting, "not there", reviewer, {"participations": places})
+    merge(former.official, stays, user=reviewer, reason="One man.")
+    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    restored = Participation.objects.get(pk=place.pk)
+    assert (restored.official, restored.tenure_id) == (stays, former.pk)
+
+
+def test_a_deleted_record_comes_back_with_whom_its_officials_were_merged_into(
+    two_of_one_name, reviewer
+):
+    former, stays = two_of_one_name
+    meeting, place = represented(former)
+    key = meeting.pk
+    meeting.delete()
+    merge(former.official, stays.official, user=reviewer, reason="One man.")
+    undelete(key, user=reviewer, reason="A mistake.")
+    restored = Participation.objects.get(pk=place.pk)
+    assert (restored.official, restored.tenure) == (stays.official, stays)
+
+
+def test_after_the_merge_is_undone_the_first_official_is_restored(
+    two_of_one_name, reviewer
+):
+    former, stays = two_of_one_name
+    meeting, place = represented(former)
+    places = list(meeting.participations.order_by("position"))
+    places[0].official = places[0].tenure = None
+    edit(meeting, "not there", reviewer, {"participations": places})
+    done = merge(former.official, stays.official, user=reviewer, reason="One man.")
+    undo(done, user=reviewer, reason="Two men.")
+    found = plan(again(meeting), meeting.before)
+    assert found.notes == []
+    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    restored = Participation.objects.get(pk=place.pk)
+    assert (restored.official_id, restored.tenure) == (former.official_id, former)
+
+
+def test_what_names_the_merged_official_already_is_left_as_it_is(
+    two_of_one_name, reviewer
+):
+    former, stays = two_of_one_name
+    meeting, _place = represented(former)
+    edit(meeting, "renamed", reviewer, title="Another title")
+    merge(former.official, stays.official, user=reviewer, reason="One man.")
+    found = plan(again(meeting), meeting.before)
+    assert found.notes == []
+    assert [edit["table"] for edit in found.edits] == ["record"]
