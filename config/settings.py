@@ -162,7 +162,7 @@ if ENV["PROXIES"]:
     # Believed only from a proxy that we were told of; anyone else can send it too.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Requests a minute, for the throttles of the API; None is no limit. Tests ask fast, and
+# Requests a minute, for `relations.rates`; None is no limit. Tests ask fast, and
 # set the rates that they are about.
 API_RATES = {
     who: f"{ENV[f'API_RATE_{who.upper()}']}/min"

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from relations import rates
 from relations.exporting import files
 from relations.exporting.csv_lines import CsvLines
 from relations.exporting.json_lines import TableAsJsonLines
@@ -65,11 +67,28 @@ class ExportsList:
             # A filter means nothing; the list says so, above no rows.
             list(said)
             return self._to_the_list(asked)
+        if why := self._used_up(request):
+            messages.error(request, why)
+            return self._to_the_list(asked)
         return self._file(request, rows, format)
 
     def _to_the_list(self, asked):
         name = f"admin:{self._name}_changelist"
         return HttpResponseRedirect(reverse(name, query=asked))
+
+    def _used_up(self, request):
+        """Why no more lists are taken home just now, with those of the API; or None."""
+        used_up = rates.take("export", rates.exporter(request.user))
+        if used_up is None:
+            return None
+        sentence = ngettext(
+            "No more than {most} exports a {span} are made; go on in {number} second.",
+            "No more than {most} exports a {span} are made; go on in {number} seconds.",
+            used_up.seconds,
+        )
+        return sentence.format(
+            most=used_up.most, span=used_up.span, number=used_up.seconds
+        )
 
     def _file(self, request, rows, format):
         user = request.user

@@ -1,20 +1,12 @@
-"""How often one may ask; the rates are `settings.API_RATES`, “300/min” or None."""
-
-from math import ceil
+"""Who is counted under which rate (`relations.rates`), and how the API refuses."""
 
 from django.conf import settings
 from rest_framework.exceptions import APIException
 from rest_framework.throttling import BaseThrottle
 
-from relations.api.counts import shared
+from relations import rates
 from relations.visitors import address_of
 
-SPANS = {
-    "s": ("second", 1),
-    "m": ("minute", 60),
-    "h": ("hour", 3600),
-    "d": ("day", 24 * 3600),
-}
 EXPORTS = {"csv", "ndjson", "xlsx"}
 
 
@@ -23,13 +15,13 @@ class TooOften(APIException):
 
     status_code = 429
 
-    def __init__(self, most, asked, span, wait):
-        seconds = ceil(wait)
+    def __init__(self, used_up, asked):
+        seconds = used_up.seconds
         super().__init__(
-            f"No more than {most} {asked} a {span} are answered; go on in {seconds} "
-            f"second{'s' * (seconds != 1)}."
+            f"No more than {used_up.most} {asked} a {used_up.span} are answered; go on "
+            f"in {seconds} second{'s' * (seconds != 1)}."
         )
-        self.wait = wait
+        self.wait = used_up.wait
 
 
 class Throttle(BaseThrottle):
@@ -46,14 +38,9 @@ class Throttle(BaseThrottle):
         raise NotImplementedError
 
     def allow_request(self, request, view):
-        rate = settings.API_RATES[self.rate]
-        whom = self.whom(request) if rate else None
-        if whom is None:
-            return True
-        most, _, span = rate.partition("/")
-        span, seconds = SPANS[span[0]]
-        if wait := shared().take(f"{self.rate} {whom}", int(most), seconds):
-            raise TooOften(most, self.asked, span, wait)
+        whom = self.whom(request) if settings.API_RATES[self.rate] else None
+        if whom is not None and (used_up := rates.take(self.rate, whom)):
+            raise TooOften(used_up, self.asked)
         return True
 
 
@@ -86,5 +73,5 @@ class ExportThrottle(Throttle):
         if request.accepted_renderer.format not in EXPORTS:
             return None
         if request.user.is_authenticated:
-            return f"user {request.user.pk}"
+            return rates.exporter(request.user)
         return address_of(request)

@@ -189,3 +189,41 @@ def test_an_export_costs_as_many_statements_for_more_rows(
     many, last = cost()
     assert many > few
     assert first == last
+
+
+# How often
+
+
+def test_exports_have_the_limit_of_those_of_the_api(client_of, settings):
+    settings.API_RATES = {"anonymous": None, "user": None, "export": "2/min"}
+    client = client_of("Viewer")
+    make.MeetingFactory(title="Ministers meet")
+    client.get("/api/v1/meetings/?format=csv")
+    address = f"{MEETINGS}export/?status=held&format=csv"
+    assert b"Ministers meet" in body(client.get(address))
+    refused = client.get(address, follow=True)
+    assert refused.redirect_chain == [(f"{MEETINGS}?status=held", 302)]
+    said = [str(message) for message in refused.context["messages"]]
+    assert len(said) == 1
+    assert said[0].startswith("No more than 2 exports a minute are made; go on in ")
+    assert said[0] in refused.text
+    assert "Ministers meet" in refused.text
+
+
+def test_each_account_has_its_own_limit_and_a_refused_export_is_not_counted(
+    client_of, settings
+):
+    settings.API_RATES = {"anonymous": None, "user": None, "export": "1/min"}
+    viewer, curator = client_of("Viewer"), client_of("Curator")
+    viewer.get(f"{MEETINGS}export/?format=docx")
+    viewer.get(f"{MEETINGS}export/?dyad=nonsense&format=csv")
+    for client in (viewer, curator):
+        assert client.get(f"{MEETINGS}export/?format=csv").status_code == 200
+        assert client.get(f"{MEETINGS}export/?format=csv").status_code == 302
+
+
+def test_without_a_rate_exports_have_no_limit(client_of, settings):
+    settings.API_RATES = dict.fromkeys(("anonymous", "user", "export"))
+    client = client_of("Viewer")
+    for _ in range(4):
+        assert client.get(f"{MEETINGS}export/?format=csv").status_code == 200

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from relations.api import counts
-from relations.api.counts import RING, SLOTS, Counts
+from relations import counts
 from relations.api.views.entrance import RootView
+from relations.counts import RING, SLOTS, Counts
 from relations.models import Token
 from tests.factories import MeetingFactory, UserFactory
 from tests.relations.api.problems import detail_of
@@ -182,7 +182,7 @@ def test_threads_together_get_no_more_than_the_limit(tmp_path):
 WORKER = """
 import sys
 from pathlib import Path
-from relations.api.counts import Counts
+from relations.counts import Counts
 
 counts = Counts(Path(sys.argv[1]))
 print("ready", flush=True)
