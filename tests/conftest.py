@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from relations.actions.fixtures import load
+from tests.catalogs import catalog
 from tests.factories import UserFactory
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -78,5 +79,42 @@ def client_of(user_in):
 
 
 @pytest.fixture
+def curator(client_of):
+    """The session of a curator; `curator_user` is one without."""
+    return client_of("Curator")
+
+
+@pytest.fixture
+def reviewer(client_of):
+    return client_of("Reviewer")
+
+
+@pytest.fixture
 def administrator(client_of):
     return client_of("Administrator")
+
+
+@pytest.fixture
+def curator_user(user_in):
+    """A curator, where no page is opened."""
+    return user_in("Curator")
+
+
+@pytest.fixture
+def reviewer_user(user_in):
+    return user_in("Reviewer")
+
+
+@pytest.fixture
+def in_german(tmp_path, settings):
+    """The site speaks German, as far as a test says what its words are."""
+
+    def speak(**domains):
+        folder = tmp_path / "de" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        for domain, words in domains.items():
+            (folder / f"{domain}.mo").write_bytes(catalog(words))
+        settings.LOCALE_PATHS = [tmp_path]
+        settings.LANGUAGE_CODE = "de"
+
+    return speak

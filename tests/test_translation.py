@@ -10,7 +10,6 @@ history, which stay as they were written.
 import ast
 import re
 import shutil
-import struct
 from functools import cache
 from pathlib import Path
 
@@ -260,36 +259,7 @@ def test_the_tools_find_what_is_marked(tmp_path, monkeypatch):
         assert words in found
 
 
-# A language that nobody speaks
-
-
-def catalog(words):
-    """A compiled catalog (.mo) of these words and what they become."""
-    words = {"": "Content-Type: text/plain; charset=UTF-8\n", **words}
-    pairs = [(key.encode(), words[key].encode()) for key in sorted(words)]
-    start = 7 * 4 + 16 * len(pairs)
-    tables, texts = [b"", b""], b""
-    for number in (0, 1):
-        for pair in pairs:
-            tables[number] += struct.pack("<II", len(pair[number]), start + len(texts))
-            texts += pair[number] + b"\0"
-    head = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    return struct.pack("<7I", *head) + b"".join(tables) + texts
-
-
-@pytest.fixture
-def in_german(tmp_path, settings):
-    """The site speaks German, as far as a test says what its words are."""
-
-    def speak(**domains):
-        folder = tmp_path / "de" / "LC_MESSAGES"
-        folder.mkdir(parents=True)
-        for domain, words in domains.items():
-            (folder / f"{domain}.mo").write_bytes(catalog(words))
-        settings.LOCALE_PATHS = [tmp_path]
-        settings.LANGUAGE_CODE = "de"
-
-    return speak
+# A language that nobody speaks: `in_german`
 
 
 def test_a_sentence_of_an_action_is_shown_in_the_language_of_the_site(

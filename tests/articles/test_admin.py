@@ -9,11 +9,6 @@ from tests.relations.admin_forms import address, errors, shown
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def typed(curator):
     source = make.SourceFactory()
     form = shown(curator, address(Article, "add"))

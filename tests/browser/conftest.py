@@ -71,3 +71,21 @@ def log_in(user_in):
         return user
 
     return fill
+
+
+@pytest.fixture
+def page_of(page, log_in):
+    """A page on which somebody of a role has logged in by the form."""
+
+    def open_page(role):
+        page.goto("/admin/")
+        log_in(page, role)
+        page.wait_for_url("**/admin/")
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def curator_page(page_of):
+    return page_of("Curator")

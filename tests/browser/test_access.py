@@ -7,27 +7,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article
-from relations.models import KINDS, Meeting, Official, Post, Tenure
+from relations.models import KINDS, LikelyTwins, Meeting, Official, Post, Tenure
+from tests import factories as make
 
 pytestmark = pytest.mark.browser
 
 GRAVE = ("serious", "critical")
 OPTIONS = {"resultTypes": ["violations"]}
-PASSWORD = "a-password-for-the-test"
 
 
 @pytest.fixture
-def signed_in(page, seed, user_in):
+def signed_in(page_of, seed):
     """A page of an administrator's, with the seed article and work that waits."""
-    user = user_in("Administrator")
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/admin/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
-    return page
+    for title in ("Katz receives Hasanov", "Katz welcomes Hasanov"):
+        make.MeetingFactory(title=title, start="2025-05-20", cited=True)
+        make.OfficialFactory(name="Zakir Hasanov Kerimli")
+    return page_of("Administrator")
 
 
 def pages():
@@ -55,6 +50,11 @@ def pages():
     for name in ("citation", "finding", "pendingchange", "redaction", "country"):
         yield f"relations/{name}/"
     yield "articles/source/"
+    # The list says above its rows why there is no file.
+    yield "relations/meeting/export/?format=docx"
+    yield "relations/likelysame/"
+    yield "relations/likelytwins/"
+    yield f"relations/likelytwins/{LikelyTwins.objects.first().pk}/change/"
 
 
 def grave(page, axe, address):

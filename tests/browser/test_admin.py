@@ -7,22 +7,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "a-password-for-the-test"
 TEXT = "Katz received Hasanov in Tel Aviv. They spoke about defense technology."
-
-
-@pytest.fixture
-def curator_page(page, user_in):
-    """A page on which a curator has logged in by the form."""
-    user = user_in("Curator")
-    user.set_password(PASSWORD)
-    user.save()
-    page.goto("/admin/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def test_logging_in_leads_to_the_pages_grouped_by_job(curator_page):
@@ -94,3 +79,21 @@ def test_an_edit_of_a_published_record_is_kept_for_a_reviewer(curator_page):
     page.locator("#result_list tbody a").first.click()
     table = page.locator("table", has_text="The new title")
     table.get_by_text("The old title").first.wait_for()
+
+
+def test_scripts_speak_the_language_of_the_site(curator_page, in_german):
+    in_german(djangojs={"Remove this row": "Diese Zeile entfernen"})
+    curator_page.goto("/admin/relations/meeting/add/")
+    curator_page.wait_for_load_state("networkidle")
+    button = curator_page.locator("#participations-group .delete-template:visible")
+    assert button.first.get_attribute("aria-label") == "Diese Zeile entfernen"
+
+
+def test_the_workbench_speaks_the_language_of_the_site(curator_page, in_german):
+    in_german(djangojs={"Select at least three letters.": "Drei Buchstaben, bitte."})
+    article = make.ArticleFactory(text="They met.")
+    curator_page.goto(f"/admin/articles/article/{article.pk}/workbench/")
+    curator_page.wait_for_load_state("networkidle")
+    curator_page.evaluate("document.querySelector('#wb-menu').hidden = false")
+    curator_page.locator("#wb-menu button").first.click()
+    assert curator_page.inner_text("#wb-status") == "Drei Buchstaben, bitte."

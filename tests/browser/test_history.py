@@ -4,14 +4,13 @@ import pytest
 
 from relations.models import Meeting
 from tests import factories as make
-from tests.browser.test_admin import curator_page  # noqa: F401
 from tests.relations.test_chronicle import TEXT, edit
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def talks(curator_page):  # noqa: F811
+def talks(curator_page):
     article = make.ArticleFactory(text=TEXT)
     meeting = make.MeetingFactory(
         title="The old title",
@@ -22,7 +21,7 @@ def talks(curator_page):  # noqa: F811
     return meeting
 
 
-def test_a_field_and_then_a_whole_state_are_restored(curator_page, talks):  # noqa: F811
+def test_a_field_and_then_a_whole_state_are_restored(curator_page, talks):
     page = curator_page
     page.goto(f"/admin/relations/meeting/{talks.pk}/change/")
     page.get_by_role("link", name="History").click()
@@ -45,7 +44,7 @@ def test_a_field_and_then_a_whole_state_are_restored(curator_page, talks):  # no
     assert Meeting.objects.get(pk=talks.pk).citations.count() == 1
 
 
-def test_a_record_is_deleted_with_a_reason_and_brought_back(curator_page, talks):  # noqa: F811
+def test_a_record_is_deleted_with_a_reason_and_brought_back(curator_page, talks):
     page = curator_page
     page.goto(f"/admin/relations/meeting/{talks.pk}/delete/")
     page.get_by_label("Reason for the deletion").fill("Entered twice")
@@ -60,7 +59,7 @@ def test_a_record_is_deleted_with_a_reason_and_brought_back(curator_page, talks)
     assert page.input_value("#id_title") == "The new title"
 
 
-def test_the_history_fits_a_phone(curator_page, talks):  # noqa: F811
+def test_the_history_fits_a_phone(curator_page, talks):
     page = curator_page
     page.set_viewport_size({"width": 390, "height": 844})
     for address in (f"meeting/{talks.pk}/history/", "record/deleted/"):

@@ -5,13 +5,12 @@ from django.contrib.auth import get_user_model
 
 from relations.models import Merge, Official
 from tests import factories as make
-from tests.browser.test_admin import curator_page  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def twins(curator_page, groups):  # noqa: F811
+def twins(curator_page, groups):
     get_user_model().objects.get(username="curator").groups.add(groups["Reviewer"])
     gasanov = make.OfficialFactory(name="Zakir Gasanov", birth="1959")
     hasanov = make.OfficialFactory(name="Zakir Hasanov", birth="1960")
@@ -19,7 +18,7 @@ def twins(curator_page, groups):  # noqa: F811
     return gasanov, hasanov
 
 
-def test_two_officials_are_merged_and_parted_again(curator_page, twins):  # noqa: F811
+def test_two_officials_are_merged_and_parted_again(curator_page, twins):
     page = curator_page
     gasanov, hasanov = twins
     page.goto(f"/admin/relations/official/{gasanov.pk}/change/")
@@ -49,7 +48,7 @@ def test_two_officials_are_merged_and_parted_again(curator_page, twins):  # noqa
     assert not Merge.objects.standing().exists()
 
 
-def test_the_comparison_fits_a_phone(curator_page, twins):  # noqa: F811
+def test_the_comparison_fits_a_phone(curator_page, twins):
     page = curator_page
     gasanov, hasanov = twins
     page.set_viewport_size({"width": 390, "height": 844})

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from relations.models import Official
 from tests import factories as make
-from tests.browser.test_admin import curator_page  # noqa: F401
 
 pytestmark = pytest.mark.browser
 SEARCH = ".select2-container--open .select2-search__field"
@@ -29,7 +28,7 @@ def choose(page, name, text):
 
 
 def test_an_official_is_made_of_the_typed_name_without_leaving_the_form(
-    curator_page,  # noqa: F811
+    curator_page,
 ):
     page = curator_page
     page.goto("/admin/relations/meeting/add/")
@@ -44,7 +43,7 @@ def test_an_official_is_made_of_the_typed_name_without_leaving_the_form(
     assert page.input_value("#id_title") == "A title that stays"
 
 
-def test_somebody_of_that_name_is_offered_first(curator_page):  # noqa: F811
+def test_somebody_of_that_name_is_offered_first(curator_page):
     held = make.TenureFactory(official__name="Israel Katz", start="2024")
     page = curator_page
     page.goto("/admin/relations/meeting/add/")
@@ -61,7 +60,7 @@ def test_somebody_of_that_name_is_offered_first(curator_page):  # noqa: F811
     assert panel.count() == 0
 
 
-def test_posts_offered_are_those_of_the_official_of_the_row(curator_page):  # noqa: F811
+def test_posts_offered_are_those_of_the_official_of_the_row(curator_page):
     held = make.TenureFactory(official__name="Israel Katz", start="2024")
     make.TenureFactory(official__name="Zakir Hasanov", start="2013")
     page = curator_page

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from relations.models import Meeting, NotATwin
 from tests import factories as make
-from tests.browser.test_admin import curator_page  # noqa: F401
 from tests.browser.test_pickers import choose
 
 pytestmark = pytest.mark.browser
@@ -42,7 +41,7 @@ def fill_in(page):
 
 
 def test_the_typed_passage_goes_to_the_record_that_is_there(
-    curator_page,  # noqa: F811
+    curator_page,
     known,
 ):
     asked = fill_in(curator_page)
@@ -54,7 +53,7 @@ def test_the_typed_passage_goes_to_the_record_that_is_there(
 
 
 def test_no_duplicate_is_saved_with_all_that_was_typed(
-    curator_page,  # noqa: F811
+    curator_page,
     known,
 ):
     asked = fill_in(curator_page)

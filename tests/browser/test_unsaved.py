@@ -15,14 +15,6 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('unsaved:')).leng
 
 
 @pytest.fixture
-def curator_page(page, log_in):
-    page.goto("/admin/")
-    log_in(page, "Curator")
-    page.wait_for_url("**/admin/")
-    return page
-
-
-@pytest.fixture
 def meeting(db):
     article = make.ArticleFactory(title="Ministers meet", text=TEXT)
     return make.MeetingFactory(

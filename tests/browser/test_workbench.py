@@ -29,16 +29,6 @@ SELECT = """([start, end]) => {
 
 
 @pytest.fixture
-def curator_page(page, client_of, live_server):
-    """A page in the session of a curator."""
-    session = client_of("Curator").cookies["sessionid"].value
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": session, "url": live_server.url}]
-    )
-    return page
-
-
-@pytest.fixture
 def article():
     return make.ArticleFactory(title="They meet", text=TEXT, language="en")
 

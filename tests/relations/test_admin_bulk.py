@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 LISTS = [*KINDS.values(), Record, Citation, Official, Post, Tenure]
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def drafts(number=2, **columns):
     return [make.MeetingFactory(review="draft", **columns) for _ in range(number)]
 

@@ -18,11 +18,6 @@ STORY = BASES["ministers"]
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def publisher(db):
     return make.SourceFactory(name="Example News")
 

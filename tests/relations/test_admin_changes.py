@@ -19,11 +19,6 @@ TEXT = "Ministers of the two countries met and spoke about trade. It was in Baku
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def article():
     return make.ArticleFactory(title="Ministers meet", text=TEXT)
 

@@ -18,11 +18,6 @@ URL = "/admin/relations/record/"
 TEXT = "Ministers of the two countries met and spoke about trade."
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def said_by(kind, country="", grade="F", confidential=False, **columns):
     """A passage of a source of a kind, a country and a grade."""
     source = make.SourceFactory(

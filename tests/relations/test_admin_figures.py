@@ -22,11 +22,6 @@ def counted_anew():
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def viewer(client_of):
     return client_of("Viewer")
 

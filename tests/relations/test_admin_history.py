@@ -17,11 +17,6 @@ DELETED = "admin:relations_record_deleted"
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def talks():
     article = make.ArticleFactory(text=TEXT)
     meeting = make.MeetingFactory(

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 WHY = "One man in two spellings"
 
 
-@pytest.fixture
-def reviewer(client_of):
-    return client_of("Reviewer")
-
-
 def two(**columns):
     return (
         make.OfficialFactory(name="Zakir Gasanov", **columns),

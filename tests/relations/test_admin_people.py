@@ -19,11 +19,6 @@ from tests import factories as make
 from tests.relations.admin_forms import add, address, errors, shown, told
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def tenure_form(curator, official, post, **typed):
     return {
         **shown(curator, address(Tenure, "add")),

@@ -38,11 +38,6 @@ def create(client, what, text, **more):
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def user(curator):
     """The curator who is logged in."""
     return get_user_model().objects.get(username="curator")

@@ -109,11 +109,6 @@ def look_alike(user):
             NotTheSame.objects.create(one=one, other=other, reason="Father and son.")
 
 
-@pytest.fixture
-def reviewer(client_of):
-    return client_of("Reviewer")
-
-
 def the(role):
     return get_user_model().objects.get(username=role)
 

@@ -21,11 +21,6 @@ TEXT = (
 
 
 @pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
-@pytest.fixture
 def article(db):
     return make.ArticleFactory(text=TEXT)
 

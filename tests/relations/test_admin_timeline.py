@@ -9,11 +9,6 @@ from tests.relations.admin_forms import address, told
 URL = "/admin/relations/record/"
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def titles(client, **parameters):
     page = client.get(URL, parameters)
     assert page.status_code == 200

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 CONFIDENT = Edit(values={"confidence": 2}, added={"topics": ["trade"]})
 
 
-@pytest.fixture
-def curator(user_in):
-    return user_in("Curator")
-
-
 def drafts(number=2, **columns):
     return [
         make.MeetingFactory(review="draft", cited=True, **columns)
@@ -47,26 +42,26 @@ def why(group, row):
 # What is written
 
 
-def test_every_row_is_written_with_its_history_and_told_as_one_edit(curator):
+def test_every_row_is_written_with_its_history_and_told_as_one_edit(curator_user):
     rows = drafts(topics=["security"])
-    group = apply(Meeting, CONFIDENT, rows, curator)
+    group = apply(Meeting, CONFIDENT, rows, curator_user)
     for row in Meeting.objects.all():
         assert (row.confidence, row.topics) == (2, ["security", "trade"])
         past = Record.history.filter(id=row.pk).first()
         assert past.history_change_reason == f"The new code book (edit {group.pk})"
-        assert row.updated_by == curator
+        assert row.updated_by == curator_user
     assert (group.table, group.columns, group.by) == (
         "relations.meeting",
         ["confidence", "topics"],
-        curator,
+        curator_user,
     )
     (first, _) = group.rows.all()
     assert (first.version_before, first.version_after) == (1, 2)
 
 
-def test_rows_of_several_kinds_are_edited_as_records(curator):
+def test_rows_of_several_kinds_are_edited_as_records(curator_user):
     rows = [*drafts(1), make.EventFactory(review="draft")]
-    group = apply(Record, CONFIDENT, rows, curator)
+    group = apply(Record, CONFIDENT, rows, curator_user)
     assert set(outcomes(group).values()) == {EditOutcome.CHANGED}
     assert set(group.rows.values_list("table", flat=True)) == {
         "relations.meeting",
@@ -75,17 +70,17 @@ def test_rows_of_several_kinds_are_edited_as_records(curator):
     assert Event.objects.get().confidence == 2
 
 
-def test_codes_are_taken_away_and_fields_emptied(curator):
+def test_codes_are_taken_away_and_fields_emptied(curator_user):
     (row,) = drafts(1, topics=["trade", "security"], place_city="Baku")
     edit = Edit(values={"place_city": ""}, removed={"topics": ["trade"]})
-    apply(Meeting, edit, [row], curator)
+    apply(Meeting, edit, [row], curator_user)
     row = Meeting.objects.get()
     assert (row.topics, row.place_city) == (["security"], "")
 
 
-def test_a_published_record_waits_for_a_reviewer(curator):
+def test_a_published_record_waits_for_a_reviewer(curator_user):
     row = make.MeetingFactory(cited=True)
-    group = apply(Meeting, CONFIDENT, [row], curator)
+    group = apply(Meeting, CONFIDENT, [row], curator_user)
     assert outcomes(group) == {row.pk: EditOutcome.WAITS}
     change = row.pending_changes.get()
     assert group.rows.get().change == change
@@ -93,25 +88,25 @@ def test_a_published_record_waits_for_a_reviewer(curator):
     assert Meeting.objects.get().confidence is None
 
 
-def test_passages_of_one_published_record_wait_together(curator):
+def test_passages_of_one_published_record_wait_together(curator_user):
     article = make.ArticleFactory(text="They met and spoke. They left and slept.")
     quotes = ("They met and spoke", "They left and slept")
     row = make.MeetingFactory(
         citations=[make.passage(article=article, quote=each) for each in quotes]
     )
     group = apply(
-        Citation, Edit(values={"credibility": 1}), row.citations.all(), curator
+        Citation, Edit(values={"credibility": 1}), row.citations.all(), curator_user
     )
     assert set(outcomes(group).values()) == {EditOutcome.WAITS}
     assert row.pending_changes.count() == 1
     assert not Citation.objects.filter(credibility=1).exists()
 
 
-def test_records_are_submitted_after_the_change(curator):
+def test_records_are_submitted_after_the_change(curator_user):
     draft, returned = drafts(2)
     waiting = make.MeetingFactory(review="in_review")
     edit = Edit(values={"confidence": 2}, submits=True)
-    group = apply(Meeting, edit, [draft, returned, waiting], curator)
+    group = apply(Meeting, edit, [draft, returned, waiting], curator_user)
     assert outcomes(group)[waiting.pk] == EditOutcome.REFUSED
     assert "only one that is" in why(group, waiting)
     waiting.refresh_from_db()
@@ -122,7 +117,7 @@ def test_records_are_submitted_after_the_change(curator):
 # What is refused
 
 
-def test_a_row_that_breaks_a_rule_is_refused_and_the_others_are_written(curator):
+def test_a_row_that_breaks_a_rule_is_refused_and_the_others_are_written(curator_user):
     good = make.MeetingFactory(review="draft", meeting_format="call")
     bad = make.MeetingFactory(
         review="draft",
@@ -130,7 +125,7 @@ def test_a_row_that_breaks_a_rule_is_refused_and_the_others_are_written(curator)
         parties=[("ISR", "participant"), ("AZE", "participant")],
     )
     group = apply(
-        Meeting, Edit(values={"meeting_format": "visit"}), [good, bad], curator
+        Meeting, Edit(values={"meeting_format": "visit"}), [good, bad], curator_user
     )
     assert outcomes(group) == {
         good.pk: EditOutcome.CHANGED,
@@ -140,7 +135,7 @@ def test_a_row_that_breaks_a_rule_is_refused_and_the_others_are_written(curator)
     assert Meeting.history.filter(record_ptr=bad.pk).count() == 1
 
 
-def test_the_preview_says_what_applying_does_and_writes_nothing(curator):
+def test_the_preview_says_what_applying_does_and_writes_nothing(curator_user):
     good = make.MeetingFactory(review="draft", meeting_format="call")
     bad = make.MeetingFactory(
         review="draft",
@@ -151,7 +146,9 @@ def test_the_preview_says_what_applying_does_and_writes_nothing(curator):
     same = make.MeetingFactory(review="draft", meeting_format="visit")
     edit = Edit(values={"meeting_format": "visit"})
     keys = [each.pk for each in (good, bad, public, same)]
-    shown = {each.was.pk: each for each in preview(Meeting, edit, keys, user=curator)}
+    shown = {
+        each.was.pk: each for each in preview(Meeting, edit, keys, user=curator_user)
+    }
     assert not shown[good.pk].problems
     assert "needs a party in the role" in shown[bad.pk].problems[0]
     assert (shown[public.pk].waits, shown[public.pk].differs) == (True, True)
@@ -161,12 +158,12 @@ def test_the_preview_says_what_applying_does_and_writes_nothing(curator):
     assert not EditGroup.objects.exists()
 
 
-def test_a_row_that_was_changed_after_the_preview_is_refused(curator):
+def test_a_row_that_was_changed_after_the_preview_is_refused(curator_user):
     first, second = drafts()
     versions = {first.pk: 1, second.pk: 1}
     first.sign(make.UserFactory(username="colleague"))
     first.save()
-    group = apply(Meeting, CONFIDENT, [], curator, versions)
+    group = apply(Meeting, CONFIDENT, [], curator_user, versions)
     assert outcomes(group)[first.pk] == EditOutcome.REFUSED
     assert why(group, first).startswith("colleague changed it after the preview")
     assert outcomes(group)[second.pk] == EditOutcome.CHANGED
@@ -191,23 +188,27 @@ def test_without_the_permission_a_row_is_refused(user_in):
         (Edit(values={"status": "held"}), "Why", "Nothing would change"),
     ],
 )
-def test_an_edit_that_makes_no_sense_writes_nothing(curator, edit, reason, sentence):
+def test_an_edit_that_makes_no_sense_writes_nothing(
+    curator_user, edit, reason, sentence
+):
     rows = drafts(1)
     with pytest.raises(ValidationError, match=sentence):
-        apply(Meeting, edit, rows, curator, reason=reason)
+        apply(Meeting, edit, rows, curator_user, reason=reason)
     assert not EditGroup.objects.exists()
 
 
-def test_a_value_that_is_in_no_list_is_refused_row_by_row(curator):
+def test_a_value_that_is_in_no_list_is_refused_row_by_row(curator_user):
     (row,) = drafts(1)
-    group = apply(Meeting, Edit(values={"meeting_format": "nonsense"}), [row], curator)
+    group = apply(
+        Meeting, Edit(values={"meeting_format": "nonsense"}), [row], curator_user
+    )
     assert outcomes(group) == {row.pk: EditOutcome.REFUSED}
 
 
-def test_more_rows_than_the_limit_are_refused_with_a_sentence(curator):
+def test_more_rows_than_the_limit_are_refused_with_a_sentence(curator_user):
     versions = dict.fromkeys(range(1, bulk.LIMIT + 2), 1)
     with pytest.raises(ValidationError, match="Narrow the list by a filter"):
-        apply(Meeting, CONFIDENT, [], curator, versions)
+        apply(Meeting, CONFIDENT, [], curator_user, versions)
 
 
 def test_every_kind_can_be_edited_and_none_in_what_makes_it_itself():
@@ -221,7 +222,7 @@ def test_every_kind_can_be_edited_and_none_in_what_makes_it_itself():
     "model", [Meeting, Citation, Post], ids=lambda each: each.__name__
 )
 def test_a_row_costs_the_same_statements_whatever_the_number_of_rows(
-    curator, model, django_assert_max_num_queries
+    curator_user, model, django_assert_max_num_queries
 ):
     edits = {
         Meeting: CONFIDENT,
@@ -240,9 +241,9 @@ def test_a_row_costs_the_same_statements_whatever_the_number_of_rows(
         made = rows(number)
         keys = [each.pk for each in made]
         with django_assert_max_num_queries(10_000) as shown:
-            preview(model, edits[model], keys, user=curator)
+            preview(model, edits[model], keys, user=curator_user)
         with django_assert_max_num_queries(10_000) as written:
-            apply(model, edits[model], made, curator)
+            apply(model, edits[model], made, curator_user)
         return len(shown), len(written)
 
     cost(1)
@@ -254,10 +255,10 @@ def test_a_row_costs_the_same_statements_whatever_the_number_of_rows(
 # The way back
 
 
-def test_the_undo_gives_back_what_every_row_said_as_a_new_state(curator):
+def test_the_undo_gives_back_what_every_row_said_as_a_new_state(curator_user):
     rows = drafts(2, topics=["security"], confidence=4)
-    group = apply(Meeting, CONFIDENT, rows, curator)
-    made = undo(group, user=curator, reason="The wrong code book")
+    group = apply(Meeting, CONFIDENT, rows, curator_user)
+    made = undo(group, user=curator_user, reason="The wrong code book")
     assert made.undoes == group
     for row in Meeting.objects.all():
         assert (row.confidence, row.topics, row.version) == (4, ["security"], 3)
@@ -265,14 +266,14 @@ def test_the_undo_gives_back_what_every_row_said_as_a_new_state(curator):
         assert past.history_change_reason == f"The wrong code book (edit {made.pk})"
 
 
-def test_a_row_that_was_changed_since_is_left_alone_with_a_sentence(curator):
+def test_a_row_that_was_changed_since_is_left_alone_with_a_sentence(curator_user):
     first, second = drafts()
-    group = apply(Meeting, CONFIDENT, [first, second], curator)
+    group = apply(Meeting, CONFIDENT, [first, second], curator_user)
     later = Meeting.objects.get(pk=first.pk)
     later.title = "Corrected since"
     later.sign(make.UserFactory(username="colleague"))
     later.save()
-    made = undo(group, user=curator, reason="Wrong")
+    made = undo(group, user=curator_user, reason="Wrong")
     assert outcomes(made) == {
         first.pk: EditOutcome.REFUSED,
         second.pk: EditOutcome.CHANGED,
@@ -282,42 +283,44 @@ def test_a_row_that_was_changed_since_is_left_alone_with_a_sentence(curator):
     assert (first.title, first.confidence) == ("Corrected since", 2)
 
 
-def test_a_row_that_was_deleted_since_is_told(curator):
+def test_a_row_that_was_deleted_since_is_told(curator_user):
     rows = drafts()
-    group = apply(Meeting, CONFIDENT, rows, curator)
+    group = apply(Meeting, CONFIDENT, rows, curator_user)
     Meeting.objects.get(pk=rows[0].pk).delete()
-    made = undo(group, user=curator, reason="Wrong")
+    made = undo(group, user=curator_user, reason="Wrong")
     assert why(made, make.MeetingFactory.build(pk=rows[0].pk)) == (
         "It was deleted after this edit."
     )
 
 
-def test_a_change_that_waits_is_withdrawn_by_the_undo(curator):
+def test_a_change_that_waits_is_withdrawn_by_the_undo(curator_user):
     row = make.MeetingFactory(cited=True)
-    group = apply(Meeting, CONFIDENT, [row], curator)
-    made = undo(group, user=curator, reason="Wrong")
+    group = apply(Meeting, CONFIDENT, [row], curator_user)
+    made = undo(group, user=curator_user, reason="Wrong")
     assert outcomes(made) == {row.pk: EditOutcome.TAKEN_BACK}
     assert row.pending_changes.get().state == "withdrawn"
 
 
-def test_passages_that_wait_in_one_change_are_taken_back_together(curator):
+def test_passages_that_wait_in_one_change_are_taken_back_together(curator_user):
     article = make.ArticleFactory(text="They met and spoke. They left and slept.")
     quotes = ("They met and spoke", "They left and slept")
     row = make.MeetingFactory(
         citations=[make.passage(article=article, quote=each) for each in quotes]
     )
     group = apply(
-        Citation, Edit(values={"credibility": 1}), row.citations.all(), curator
+        Citation, Edit(values={"credibility": 1}), row.citations.all(), curator_user
     )
-    made = undo(group, user=curator, reason="Wrong")
+    made = undo(group, user=curator_user, reason="Wrong")
     assert set(outcomes(made).values()) == {EditOutcome.TAKEN_BACK}
 
 
-def test_only_the_author_or_a_reviewer_takes_a_waiting_change_back(curator, user_in):
+def test_only_the_author_or_a_reviewer_takes_a_waiting_change_back(
+    curator_user, user_in
+):
     row = make.MeetingFactory(cited=True)
-    group = apply(Meeting, CONFIDENT, [row], curator)
+    group = apply(Meeting, CONFIDENT, [row], curator_user)
     other = make.UserFactory(username="other")
-    other.groups.set(curator.groups.all())
+    other.groups.set(curator_user.groups.all())
     made = undo(group, user=other, reason="Wrong")
     assert why(made, row) == (
         "The change of curator waits; they or a reviewer take it back."
@@ -327,47 +330,47 @@ def test_only_the_author_or_a_reviewer_takes_a_waiting_change_back(curator, user
     assert row.pending_changes.get().state == "rejected"
 
 
-def test_a_change_that_was_approved_since_is_refused_by_the_undo(curator, user_in):
+def test_a_change_that_was_approved_since_is_refused_by_the_undo(curator_user, user_in):
     row = make.MeetingFactory(cited=True)
-    group = apply(Meeting, CONFIDENT, [row], curator)
+    group = apply(Meeting, CONFIDENT, [row], curator_user)
     changes.approve(row.pending_changes.get(), user=user_in("Reviewer"))
-    made = undo(group, user=curator, reason="Wrong")
+    made = undo(group, user=curator_user, reason="Wrong")
     assert why(made, row) == "Its change is approved by now; propose the opposite."
 
 
-def test_the_undo_takes_a_submission_back(curator):
+def test_the_undo_takes_a_submission_back(curator_user):
     rows = drafts(1)
-    group = apply(Meeting, Edit(submits=True), rows, curator)
-    undo(group, user=curator, reason="Too early")
+    group = apply(Meeting, Edit(submits=True), rows, curator_user)
+    undo(group, user=curator_user, reason="Too early")
     assert Meeting.objects.get().review == "draft"
 
 
-def test_an_edit_is_undone_once_and_the_undo_can_be_undone(curator):
+def test_an_edit_is_undone_once_and_the_undo_can_be_undone(curator_user):
     rows = drafts(1, confidence=4)
-    group = apply(Meeting, CONFIDENT, rows, curator)
-    made = undo(group, user=curator, reason="Wrong")
+    group = apply(Meeting, CONFIDENT, rows, curator_user)
+    made = undo(group, user=curator_user, reason="Wrong")
     with pytest.raises(ValidationError, match="curator undid this edit already"):
-        undo(group, user=curator, reason="Wrong")
-    undo(made, user=curator, reason="It was right")
+        undo(group, user=curator_user, reason="Wrong")
+    undo(made, user=curator_user, reason="It was right")
     assert Meeting.objects.get().confidence == 2
 
 
-def test_undoing_the_edit_of_passages_and_posts(curator):
+def test_undoing_the_edit_of_passages_and_posts(curator_user):
     citation = drafts(1)[0].citations.get()
     post = make.PostFactory(organization="")
     for model, row, edit in (
         (Citation, citation, Edit(values={"stance": "mentions"})),
         (Post, post, Edit(values={"organization": "The ministry"})),
     ):
-        undo(apply(model, edit, [row], curator), user=curator, reason="Wrong")
+        undo(apply(model, edit, [row], curator_user), user=curator_user, reason="Wrong")
     assert Citation.objects.get().stance == "supports"
     assert Post.objects.get(pk=post.pk).organization == ""
 
 
-def test_a_redacted_value_is_gone_from_what_was_said_of_an_edit(curator, user_in):
+def test_a_redacted_value_is_gone_from_what_was_said_of_an_edit(curator_user, user_in):
     (row,) = drafts(1, status_reason="a secret illness")
     group = apply(
-        Meeting, CONFIDENT, [row], curator, reason="Because of a secret illness"
+        Meeting, CONFIDENT, [row], curator_user, reason="Because of a secret illness"
     )
     row = Meeting.objects.get()
     redaction.redact(row, "status_reason", user=user_in("Reviewer"), reason="Asked")
@@ -385,14 +388,16 @@ def test_a_redacted_value_is_gone_from_what_was_said_of_an_edit(curator, user_in
 def test_of_two_edits_of_the_same_rows_at_once_the_second_is_refused_everywhere(
     user_in,
 ):
-    curator = user_in("Curator")
+    curator_user = user_in("Curator")
     rows = drafts(4)
     versions = {row.pk: row.version for row in rows}
 
     def attempt(confidence):
         try:
             edit = Edit(values={"confidence": confidence})
-            return bulk.apply(Meeting, edit, versions, user=curator, reason="Now").pk
+            return bulk.apply(
+                Meeting, edit, versions, user=curator_user, reason="Now"
+            ).pk
         finally:
             connections.close_all()
 

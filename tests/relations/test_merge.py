@@ -49,11 +49,6 @@ WHY = "One man in two spellings"
 
 
 @pytest.fixture
-def reviewer(user_in):
-    return user_in("Reviewer")
-
-
-@pytest.fixture
 def user(user_in):
     return user_in("Administrator")
 
@@ -359,10 +354,10 @@ def test_who_may_not_review_may_not_merge(role, user_in):
         merge(*two(), user=user, reason=WHY)
 
 
-def test_countries_are_merged_by_administrators_alone(reviewer):
+def test_countries_are_merged_by_administrators_alone(reviewer_user):
     rows = make.CountryFactory(code="VATI"), make.CountryFactory(code="VAT")
     with pytest.raises(PermissionDenied, match="may not merge countries"):
-        merge(*rows, user=reviewer, reason=WHY)
+        merge(*rows, user=reviewer_user, reason=WHY)
 
 
 # Changes that wait

@@ -65,11 +65,6 @@ TRACES = ("xanthippe", "quillfeather")
 CLEAN = "Something that everybody may read"
 
 
-@pytest.fixture
-def reviewer(user_in):
-    return user_in("Reviewer")
-
-
 def places_of(*traces):
     """Every column of the database that holds one of the texts, in any case."""
     found = []
@@ -196,14 +191,14 @@ def written(make, column, *values):
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_redacted_words_are_nowhere_in_the_database(name, reviewer):
+def test_redacted_words_are_nowhere_in_the_database(name, reviewer_user):
     make, column = WORDS[name]
     row = written(make, column, f"{MARKER} once", MARKER, f"Of {MARKER}")
-    row.sign(reviewer)
+    row.sign(reviewer_user)
     log(row, str(row))
     assert places_of(*TRACES)
 
-    noted = redact(row, column, user=reviewer, reason="A court said so.")
+    noted = redact(row, column, user=reviewer_user, reason="A court said so.")
 
     assert places_of(*TRACES) == []
     row.refresh_from_db()
@@ -212,21 +207,25 @@ def test_redacted_words_are_nowhere_in_the_database(name, reviewer):
     assert (noted.table, noted.row, noted.column) == where
 
 
-def test_a_redaction_counts_the_states_and_says_who_and_why(reviewer):
+def test_a_redaction_counts_the_states_and_says_who_and_why(reviewer_user):
     record = written(meeting, "summary", MARKER, f"Of {MARKER}", "")
 
-    redact(record, "summary", user=reviewer, reason=" A court said so. ")
+    redact(record, "summary", user=reviewer_user, reason=" A court said so. ")
 
     noted = Redaction.objects.get()
-    assert (noted.states, noted.by, noted.reason) == (2, reviewer, "A court said so.")
+    assert (noted.states, noted.by, noted.reason) == (
+        2,
+        reviewer_user,
+        "A court said so.",
+    )
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_words_of_the_past_alone_can_go_and_the_row_keeps_its_own(name, reviewer):
+def test_words_of_the_past_alone_can_go_and_the_row_keeps_its_own(name, reviewer_user):
     make, column = WORDS[name]
     row = written(make, column, MARKER, CLEAN)
 
-    redact(row, column, user=reviewer, reason="An error.", past_only=True)
+    redact(row, column, user=reviewer_user, reason="An error.", past_only=True)
 
     assert places_of(*TRACES) == []
     row.refresh_from_db()
@@ -234,24 +233,24 @@ def test_words_of_the_past_alone_can_go_and_the_row_keeps_its_own(name, reviewer
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_the_past_of_a_row_that_was_deleted_can_go(name, reviewer):
+def test_the_past_of_a_row_that_was_deleted_can_go(name, reviewer_user):
     make, column = WORDS[name]
     row = written(make, column, MARKER)
     model, number = type(row), row.pk
-    row.sign(reviewer)
+    row.sign(reviewer_user)
     log(row, str(row))
     row.delete()
 
-    redact(model(pk=number), column, user=reviewer, reason="A court said so.")
+    redact(model(pk=number), column, user=reviewer_user, reason="A court said so.")
 
     assert places_of(*TRACES) == []
 
 
-def test_an_address_goes_with_its_key_and_with_the_archived_copy(reviewer):
+def test_an_address_goes_with_its_key_and_with_the_archived_copy(reviewer_user):
     url = "https://news.example/quillfeather?id=7"
     article = ArticleFactory(url=url, archive_url=f"https://archive.example/{url}")
 
-    redact(article, "url", user=reviewer, reason="A court said so.")
+    redact(article, "url", user=reviewer_user, reason="A court said so.")
 
     assert places_of(*TRACES) == []
     article.refresh_from_db()
@@ -259,15 +258,15 @@ def test_an_address_goes_with_its_key_and_with_the_archived_copy(reviewer):
     article.full_clean()
 
 
-def test_two_articles_without_their_addresses_do_not_collide(reviewer):
+def test_two_articles_without_their_addresses_do_not_collide(reviewer_user):
     for number in range(2):
         article = ArticleFactory(url=f"https://news.example/{number}")
-        redact(article, "url", user=reviewer, reason="So.")
+        redact(article, "url", user=reviewer_user, reason="So.")
 
     assert Article.objects.filter(canonical_url="").count() == 2
 
 
-def test_the_text_of_an_article_goes_and_its_passages_stay_proved(reviewer):
+def test_the_text_of_an_article_goes_and_its_passages_stay_proved(reviewer_user):
     article = ArticleFactory(text=f"Said {MARKER}: ministers met and spoke. {MARKER}.")
     ArticleTextFactory(
         article=article, text=f"By {MARKER}. Ministers met and spoke of {MARKER}."
@@ -276,7 +275,7 @@ def test_the_text_of_an_article_goes_and_its_passages_stay_proved(reviewer):
     record = MeetingFactory(citations=[quoted])
     text, start = quoted.text_version, quoted.start
 
-    noted = take_down_text(article, user=reviewer, reason="The publisher asked.")
+    noted = take_down_text(article, user=reviewer_user, reason="The publisher asked.")
 
     assert places_of(*TRACES) == []
     stored = record.citations.get()
@@ -299,11 +298,11 @@ def test_the_text_of_an_article_goes_and_its_passages_stay_proved(reviewer):
     )
 
 
-def test_no_past_state_points_to_a_text_that_was_taken_down(reviewer):
+def test_no_past_state_points_to_a_text_that_was_taken_down(reviewer_user):
     article = ArticleFactory(text="Ministers met and spoke of trade.")
     record = MeetingFactory(citations=[passage(article=article, quote="met and spoke")])
 
-    take_down_text(article, user=reviewer, reason="The publisher asked.")
+    take_down_text(article, user=reviewer_user, reason="The publisher asked.")
 
     past = Citation.history.filter(record_id=record.pk)
     assert past.count() == 2
@@ -312,7 +311,7 @@ def test_no_past_state_points_to_a_text_that_was_taken_down(reviewer):
     assert {state.suffix for state in past} == {""}
 
 
-def test_a_passage_that_was_orphaned_stays_so_when_the_text_goes(reviewer):
+def test_a_passage_that_was_orphaned_stays_so_when_the_text_goes(reviewer_user):
     article = ArticleFactory(text="Ministers met and spoke of trade.")
     quoted = passage(article=article, quote="met and spoke")
     record = MeetingFactory(citations=[quoted])
@@ -320,15 +319,15 @@ def test_a_passage_that_was_orphaned_stays_so_when_the_text_goes(reviewer):
     quoted.anchor = "orphaned"
     quoted.save()
 
-    take_down_text(article, user=reviewer, reason="The publisher asked.")
+    take_down_text(article, user=reviewer_user, reason="The publisher asked.")
 
     stored = record.citations.get()
     assert (stored.anchor, stored.text_version) == ("orphaned", None)
 
 
-def test_an_article_without_a_text_has_none_to_take_down(reviewer):
+def test_an_article_without_a_text_has_none_to_take_down(reviewer_user):
     with pytest.raises(ValidationError, match="No text of this article is kept"):
-        take_down_text(ArticleFactory(), user=reviewer, reason="So.")
+        take_down_text(ArticleFactory(), user=reviewer_user, reason="So.")
 
 
 def test_a_text_is_taken_down_by_those_alone_who_may(user_in):
@@ -338,41 +337,41 @@ def test_a_text_is_taken_down_by_those_alone_who_may(user_in):
     assert ArticleText.objects.exists()
 
 
-def test_a_record_that_is_published_changes_at_once_and_stays_published(reviewer):
+def test_a_record_that_is_published_changes_at_once_and_stays_published(reviewer_user):
     record = written(meeting, "title", MARKER)
     assert record.review == "approved"
 
-    redact(record, "title", user=reviewer, reason="A court said so.")
+    redact(record, "title", user=reviewer_user, reason="A court said so.")
 
     record.refresh_from_db()
     assert (record.title, record.review) == ("[redacted]", "approved")
     assert not PendingChange.objects.exists()
 
 
-def test_the_new_state_says_who_and_which_column_and_never_what(reviewer):
+def test_the_new_state_says_who_and_which_column_and_never_what(reviewer_user):
     record = written(meeting, "title", MARKER)
     before = record.version
 
-    redact(record, "title", user=reviewer, reason="A court said so.")
+    redact(record, "title", user=reviewer_user, reason="A court said so.")
 
     newest = Record.history.filter(id=record.pk).first()
     assert newest.history_change_reason == "Redacted: title"
-    assert (newest.history_user, newest.version) == (reviewer, before + 1)
+    assert (newest.history_user, newest.version) == (reviewer_user, before + 1)
 
 
-def test_who_redacts_has_not_written_the_record(reviewer):
+def test_who_redacts_has_not_written_the_record(reviewer_user):
     record = written(meeting, "title", MARKER)
 
-    redact(record, "title", user=reviewer, reason="A court said so.")
+    redact(record, "title", user=reviewer_user, reason="A court said so.")
 
     record.refresh_from_db()
-    assert reviewer not in (record.created_by, record.updated_by)
+    assert reviewer_user not in (record.created_by, record.updated_by)
 
 
-def test_reasons_of_past_changes_are_kept(reviewer):
+def test_reasons_of_past_changes_are_kept(reviewer_user):
     record = save_record(meeting(), reason="The ministry corrected it.")
 
-    redact(record, "title", user=reviewer, reason="A court said so.")
+    redact(record, "title", user=reviewer_user, reason="A court said so.")
 
     reasons = Record.history.filter(id=record.pk).values_list(
         "history_change_reason", flat=True
@@ -380,34 +379,34 @@ def test_reasons_of_past_changes_are_kept(reviewer):
     assert "The ministry corrected it." in reasons
 
 
-def test_a_record_gets_a_new_version_when_words_of_its_rows_go(reviewer):
+def test_a_record_gets_a_new_version_when_words_of_its_rows_go(reviewer_user):
     quoted = written(the_citation, "note", MARKER)
     before = quoted.record.version
 
-    redact(quoted, "note", user=reviewer, reason="So.")
+    redact(quoted, "note", user=reviewer_user, reason="So.")
 
     assert Record.objects.get().version == before + 1
 
 
-def test_an_official_gets_a_new_version_when_a_spelling_goes(reviewer):
+def test_an_official_gets_a_new_version_when_a_spelling_goes(reviewer_user):
     spelling = OfficialNameFactory(name=MARKER)
 
-    redact(spelling, "name", user=reviewer, reason="So.")
+    redact(spelling, "name", user=reviewer_user, reason="So.")
 
     assert Official.objects.get().version == 2
 
 
-def test_a_name_goes_from_what_sorts_and_finds_it(reviewer):
+def test_a_name_goes_from_what_sorts_and_finds_it(reviewer_user):
     official = OfficialFactory(name=MARKER)
 
-    redact(official, "name", user=reviewer, reason="So.")
+    redact(official, "name", user=reviewer_user, reason="So.")
 
     official.refresh_from_db()
     assert official.sort_name == "[redacted]"
     assert not Official.objects.named("Quillfeather").exists()
 
 
-def test_redacted_spellings_of_one_official_are_told_apart(reviewer):
+def test_redacted_spellings_of_one_official_are_told_apart(reviewer_user):
     official = OfficialFactory()
     first, second = (
         OfficialNameFactory(official=official, name=f"{MARKER} {number}")
@@ -415,30 +414,30 @@ def test_redacted_spellings_of_one_official_are_told_apart(reviewer):
     )
 
     for spelling in (first, second):
-        redact(spelling, "name", user=reviewer, reason="So.")
+        redact(spelling, "name", user=reviewer_user, reason="So.")
 
     second.refresh_from_db()
     assert second.name == f"[redacted {second.pk}]"
     assert places_of(*TRACES) == []
 
 
-def test_redacted_passages_of_one_article_are_told_apart(reviewer):
+def test_redacted_passages_of_one_article_are_told_apart(reviewer_user):
     article = ArticleFactory()
     quotes = [passage(article=article, quote=f"{MARKER} no. {n}") for n in range(2)]
     record = MeetingFactory(citations=quotes)
 
     for quoted in record.citations.all():
-        redact(quoted, "quote", user=reviewer, reason="So.")
+        redact(quoted, "quote", user=reviewer_user, reason="So.")
 
     kept = [each.quote for each in record.citations.order_by("id")]
     assert kept == ["[redacted]", f"[redacted {quotes[1].pk}]"]
 
 
-def test_a_redacted_quote_keeps_its_place_and_is_not_looked_for_again(reviewer):
+def test_a_redacted_quote_keeps_its_place_and_is_not_looked_for_again(reviewer_user):
     record = MeetingFactory(cited=True)
     quoted = record.citations.get()
     place = quoted.anchor, quoted.start, quoted.end, quoted.text_version
-    redact(quoted, "quote", user=reviewer, reason="So.")
+    redact(quoted, "quote", user=reviewer_user, reason="So.")
 
     stored = record.citations.get()
     stored.start = None
@@ -454,9 +453,9 @@ def test_nobody_cites_the_mark_itself():
         MeetingFactory(citations=[passage(quote="[redacted]")])
 
 
-def test_a_redacted_passage_stays_with_its_article(reviewer):
+def test_a_redacted_passage_stays_with_its_article(reviewer_user):
     record = MeetingFactory(cited=True)
-    redact(record.citations.get(), "quote", user=reviewer, reason="So.")
+    redact(record.citations.get(), "quote", user=reviewer_user, reason="So.")
 
     stored = record.citations.get()
     stored.article = ArticleFactory(text="They met at [redacted] once more.")
@@ -464,11 +463,11 @@ def test_a_redacted_passage_stays_with_its_article(reviewer):
         stored.full_clean()
 
 
-def test_a_date_goes_with_its_bounds_and_from_the_timeline(reviewer):
+def test_a_date_goes_with_its_bounds_and_from_the_timeline(reviewer_user):
     day = date(1987, 6, 5)
     record = MeetingFactory(start="1987-06-05")
 
-    redact(record, "start", user=reviewer, reason="So.")
+    redact(record, "start", user=reviewer_user, reason="So.")
 
     assert dates_of(day) == set()
     assert places_of("1987-06-05") == []
@@ -480,10 +479,10 @@ def test_a_date_goes_with_its_bounds_and_from_the_timeline(reviewer):
     }
 
 
-def test_an_end_that_goes_leaves_an_end_that_nobody_knows(reviewer):
+def test_an_end_that_goes_leaves_an_end_that_nobody_knows(reviewer_user):
     record = MeetingFactory(start="1987", end="1988-02-03")
 
-    redact(record, "end", user=reviewer, reason="So.")
+    redact(record, "end", user=reviewer_user, reason="So.")
 
     assert dates_of(date(1988, 2, 3)) == set()
     record = Meeting.objects.get()
@@ -491,10 +490,10 @@ def test_an_end_that_goes_leaves_an_end_that_nobody_knows(reviewer):
     assert {state.end_state for state in Record.history.all()} == {"unknown"}
 
 
-def test_the_day_of_a_signature_goes_and_the_agreement_stays_signed(reviewer):
+def test_the_day_of_a_signature_goes_and_the_agreement_stays_signed(reviewer_user):
     agreement = AgreementFactory(signed="1987-06-05", announced="1986")
 
-    redact(agreement, "signed", user=reviewer, reason="So.")
+    redact(agreement, "signed", user=reviewer_user, reason="So.")
 
     assert dates_of(date(1987, 6, 5)) == set()
     agreement = Agreement.objects.get()
@@ -502,17 +501,17 @@ def test_the_day_of_a_signature_goes_and_the_agreement_stays_signed(reviewer):
     assert {state.start.text for state in Record.history.all()} == {"1986"}
 
 
-def test_the_end_of_an_agreement_goes_from_both_halves_of_its_past(reviewer):
+def test_the_end_of_an_agreement_goes_from_both_halves_of_its_past(reviewer_user):
     agreement = AgreementFactory(signed="1980", ended="1988-02-03")
     number = agreement.pk
     agreement.delete()
 
-    redact(Agreement(pk=number), "ended", user=reviewer, reason="So.")
+    redact(Agreement(pk=number), "ended", user=reviewer_user, reason="So.")
 
     assert dates_of(date(1988, 2, 3)) == set()
 
 
-def test_an_official_goes_with_the_post_and_a_mark_says_so(reviewer):
+def test_an_official_goes_with_the_post_and_a_mark_says_so(reviewer_user):
     tenure = TenureFactory()
     named = party("ISR", "host", official=tenure.official, tenure=tenure)
     record = save_record(
@@ -521,7 +520,7 @@ def test_an_official_goes_with_the_post_and_a_mark_says_so(reviewer):
     )
     host = record.participations.get(role="host")
 
-    redact(host, "official", user=reviewer, reason="So.")
+    redact(host, "official", user=reviewer_user, reason="So.")
 
     host.refresh_from_db()
     assert (host.official, host.tenure, host.named_as) == (None, None, "[redacted]")
@@ -530,30 +529,30 @@ def test_an_official_goes_with_the_post_and_a_mark_says_so(reviewer):
     assert {state.tenure_id for state in past} == {None}
 
 
-def test_an_amount_goes_with_its_currency_and_its_words(reviewer):
+def test_an_amount_goes_with_its_currency_and_its_words(reviewer_user):
     tie = TradeTieFactory(amount=1_200_000, currency="USD", as_reported=MARKER)
 
-    redact(tie, "amount", user=reviewer, reason="So.")
+    redact(tie, "amount", user=reviewer_user, reason="So.")
 
     tie.refresh_from_db()
     assert (tie.amount, tie.currency, tie.as_reported) == (None, "", "[redacted]")
     assert places_of(*TRACES) == []
 
 
-def test_a_duty_to_one_party_does_not_become_one_to_all_unmarked(reviewer):
+def test_a_duty_to_one_party_does_not_become_one_to_all_unmarked(reviewer_user):
     israel = CountryFactory(code="ISR")
     duty = AgreementObligation(
         country=israel, obligation="defense", toward=CountryFactory(code="AZE")
     )
     agreement = AgreementFactory(obligations=[duty])
 
-    redact(agreement.obligations.get(), "toward", user=reviewer, reason="So.")
+    redact(agreement.obligations.get(), "toward", user=reviewer_user, reason="So.")
 
     stored = agreement.obligations.get()
     assert (stored.toward, stored.condition) == (None, "[redacted]")
 
 
-def test_two_rows_that_only_a_date_tells_apart_are_not_made_one(reviewer):
+def test_two_rows_that_only_a_date_tells_apart_are_not_made_one(reviewer_user):
     israel = CountryFactory(code="ISR")
     steps = [
         AgreementAction(country=israel, action="signature", date=day)
@@ -563,22 +562,22 @@ def test_two_rows_that_only_a_date_tells_apart_are_not_made_one(reviewer):
     dated = agreement.actions.get(date="1987-06-05")
 
     with pytest.raises(ValidationError, match="Delete one of the two first"):
-        redact(dated, "date", user=reviewer, reason="So.")
+        redact(dated, "date", user=reviewer_user, reason="So.")
 
     number = dated.pk
     dated.delete()
-    redact(AgreementAction(pk=number), "date", user=reviewer, reason="So.")
+    redact(AgreementAction(pk=number), "date", user=reviewer_user, reason="So.")
     assert places_of("1987-06-05") == []
 
 
-def test_an_undated_record_leaves_the_day_of_an_article_without_date(reviewer):
+def test_an_undated_record_leaves_the_day_of_an_article_without_date(reviewer_user):
     article = ArticleFactory(published="1987-06-05")
     record = MeetingFactory(
         start="", citations=[passage(article=article, quote="met and spoke")]
     )
     assert Record.objects.get().sort_date == date(1987, 6, 5)
 
-    redact(article, "published", user=reviewer, reason="So.")
+    redact(article, "published", user=reviewer_user, reason="So.")
 
     record = Record.objects.get()
     assert record.sort_date == record.created.date()
@@ -590,12 +589,12 @@ def change_of(record, author, *edits):
     )
 
 
-def test_words_go_from_changes_that_wait_or_were_made(reviewer):
+def test_words_go_from_changes_that_wait_or_were_made(reviewer_user):
     record = written(meeting, "title", MARKER)
     quoted = record.citations.get()
     change = change_of(
         record,
-        reviewer,
+        reviewer_user,
         {
             "table": "record",
             "row": record.pk,
@@ -612,7 +611,7 @@ def test_words_go_from_changes_that_wait_or_were_made(reviewer):
         },
     )
 
-    redact(record, "title", user=reviewer, reason="So.")
+    redact(record, "title", user=reviewer_user, reason="So.")
 
     assert places_of(*TRACES) == []
     change.refresh_from_db()
@@ -622,13 +621,13 @@ def test_words_go_from_changes_that_wait_or_were_made(reviewer):
     assert second["after"] == {"note": "See [redacted]."}
 
 
-def test_a_row_that_a_change_added_loses_its_words_in_that_change(reviewer):
+def test_a_row_that_a_change_added_loses_its_words_in_that_change(reviewer_user):
     record = citation()
     quoted = record.citations.get()
     added = {"quote": quoted.quote, "translation": MARKER, "stance": "supports"}
     change = change_of(
         record,
-        reviewer,
+        reviewer_user,
         {
             "table": "citations",
             "row": None,
@@ -638,7 +637,7 @@ def test_a_row_that_a_change_added_loses_its_words_in_that_change(reviewer):
         },
     )
 
-    redact(quoted, "quote", user=reviewer, reason="So.")
+    redact(quoted, "quote", user=reviewer_user, reason="So.")
 
     change.refresh_from_db()
     assert change.edits[0]["after"] == {
@@ -648,7 +647,7 @@ def test_a_row_that_a_change_added_loses_its_words_in_that_change(reviewer):
     }
 
 
-def test_words_go_from_findings_dismissals_and_comments(reviewer):
+def test_words_go_from_findings_dismissals_and_comments(reviewer_user):
     record = written(meeting, "title", MARKER)
     Finding.objects.create(
         record=record,
@@ -662,20 +661,20 @@ def test_words_go_from_findings_dismissals_and_comments(reviewer):
         rule="relative_date",
         sentence=f"About “{MARKER[:21]}…”",
         reason=f"{MARKER} is right.",
-        by=reviewer,
+        by=reviewer_user,
     )
     Comment.objects.create(
-        record=record, author=reviewer, text=f"Is {MARKER} meant? Xanadu?"
+        record=record, author=reviewer_user, text=f"Is {MARKER} meant? Xanadu?"
     )
 
-    redact(record, "title", user=reviewer, reason="So.")
+    redact(record, "title", user=reviewer_user, reason="So.")
 
     assert places_of(*TRACES) == []
     assert Comment.objects.get().text == "Is [redacted] meant? Xanadu?"
     assert Dismissal.objects.get().sentence == "[redacted]"
 
 
-def test_the_name_of_an_official_goes_from_findings_of_their_records(reviewer):
+def test_the_name_of_an_official_goes_from_findings_of_their_records(reviewer_user):
     official = OfficialFactory(name=MARKER)
     record = MeetingFactory(
         parties=[
@@ -694,12 +693,12 @@ def test_the_name_of_an_official_goes_from_findings_of_their_records(reviewer):
         sentence=f"{MARKER} was in no post.",
     )
 
-    redact(official, "name", user=reviewer, reason="So.")
+    redact(official, "name", user=reviewer_user, reason="So.")
 
     assert places_of(*TRACES) == []
 
 
-def test_words_go_from_the_imported_row_and_others_stay(reviewer):
+def test_words_go_from_the_imported_row_and_others_stay(reviewer_user):
     record = written(meeting, "title", MARKER)
     row = ImportedRow.objects.create(
         run=ImportRunFactory(),
@@ -708,7 +707,7 @@ def test_words_go_from_the_imported_row_and_others_stay(reviewer):
         raw={"title": MARKER, "note": f"({MARKER})", "year": "2025", "n": 3},
     )
 
-    redact(record, "title", user=reviewer, reason="So.")
+    redact(record, "title", user=reviewer_user, reason="So.")
 
     row.refresh_from_db()
     assert row.raw == {
@@ -719,7 +718,7 @@ def test_words_go_from_the_imported_row_and_others_stay(reviewer):
     }
 
 
-def test_a_number_goes_from_the_imported_row_however_it_is_written(reviewer):
+def test_a_number_goes_from_the_imported_row_however_it_is_written(reviewer_user):
     tie = TradeTieFactory(amount=1_200_000, currency="USD")
     row = ImportedRow.objects.create(
         run=ImportRunFactory(),
@@ -728,7 +727,7 @@ def test_a_number_goes_from_the_imported_row_however_it_is_written(reviewer):
         raw={"a": "1,200,000", "b": 1200000, "c": "1200000.00", "d": "12"},
     )
 
-    redact(tie, "amount", user=reviewer, reason="So.")
+    redact(tie, "amount", user=reviewer_user, reason="So.")
 
     row.refresh_from_db()
     assert row.raw == {
@@ -739,16 +738,16 @@ def test_a_number_goes_from_the_imported_row_however_it_is_written(reviewer):
     }
 
 
-def test_the_log_of_the_admin_forgets_how_rows_of_a_page_were_called(reviewer):
+def test_the_log_of_the_admin_forgets_how_rows_of_a_page_were_called(reviewer_user):
     record = citation()
     quoted = record.citations.get()
     quoted.quote = f"The minister {MARKER} met and spoke"
     quoted.save()
-    record.sign(reviewer)
+    record.sign(reviewer_user)
     told = [{"added": {"name": "citation", "object": str(quoted)}}]
     log(record, record.title, json.dumps(told))
 
-    redact(quoted, "quote", user=reviewer, reason="So.")
+    redact(quoted, "quote", user=reviewer_user, reason="So.")
 
     assert places_of(*TRACES) == []
     entry = LogEntry.objects.get()
@@ -770,58 +769,58 @@ def test_who_may_not_redact_changes_nothing(user_in, role):
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_a_redaction_has_a_reason(reviewer, reason):
+def test_a_redaction_has_a_reason(reviewer_user, reason):
     with pytest.raises(ValidationError, match="Say why it has to go"):
-        redact(meeting(), "title", user=reviewer, reason=reason)
+        redact(meeting(), "title", user=reviewer_user, reason=reason)
 
 
 @pytest.mark.parametrize("column", ["review", "uid", "status", "topics", "nonsense"])
-def test_what_cannot_be_taken_out_is_refused_with_what_can(reviewer, column):
+def test_what_cannot_be_taken_out_is_refused_with_what_can(reviewer_user, column):
     with pytest.raises(ValidationError) as caught:
-        redact(meeting(), column, user=reviewer, reason="So.")
+        redact(meeting(), column, user=reviewer_user, reason="So.")
     assert caught.value.messages[0].startswith(
         f"“{column}” of meetings cannot be taken out; choose from title, summary, "
     )
 
 
-def test_what_is_empty_already_is_refused(reviewer):
+def test_what_is_empty_already_is_refused(reviewer_user):
     with pytest.raises(ValidationError, match="“summary” is empty already"):
-        redact(meeting(), "summary", user=reviewer, reason="So.")
+        redact(meeting(), "summary", user=reviewer_user, reason="So.")
 
 
-def test_what_was_redacted_is_not_redacted_twice(reviewer):
+def test_what_was_redacted_is_not_redacted_twice(reviewer_user):
     record = written(meeting, "title", MARKER)
-    redact(record, "title", user=reviewer, reason="So.")
+    redact(record, "title", user=reviewer_user, reason="So.")
     with pytest.raises(ValidationError, match="“title” is empty already"):
-        redact(record, "title", user=reviewer, reason="So.")
+        redact(record, "title", user=reviewer_user, reason="So.")
 
 
-def test_a_past_that_holds_no_other_value_is_refused(reviewer):
+def test_a_past_that_holds_no_other_value_is_refused(reviewer_user):
     with pytest.raises(ValidationError, match="No past state has another “title”"):
-        redact(meeting(), "title", user=reviewer, reason="So.", past_only=True)
+        redact(meeting(), "title", user=reviewer_user, reason="So.", past_only=True)
 
 
-def test_a_row_that_never_was_is_refused(reviewer):
+def test_a_row_that_never_was_is_refused(reviewer_user):
     with pytest.raises(ValidationError, match="There is no citation 987654"):
-        redact(Citation(pk=987654), "quote", user=reviewer, reason="So.")
+        redact(Citation(pk=987654), "quote", user=reviewer_user, reason="So.")
 
 
-def test_a_redaction_that_is_refused_leaves_no_note(reviewer):
+def test_a_redaction_that_is_refused_leaves_no_note(reviewer_user):
     with pytest.raises(ValidationError):
-        redact(meeting(), "summary", user=reviewer, reason="So.")
+        redact(meeting(), "summary", user=reviewer_user, reason="So.")
     assert not Redaction.objects.exists()
 
 
-def test_a_value_that_was_emptied_stays_empty_when_its_past_goes(reviewer):
+def test_a_value_that_was_emptied_stays_empty_when_its_past_goes(reviewer_user):
     record = written(meeting, "summary", MARKER, "")
 
-    redact(record, "summary", user=reviewer, reason="So.")
+    redact(record, "summary", user=reviewer_user, reason="So.")
 
     assert Record.objects.get().summary == ""
     assert places_of(*TRACES) == []
 
 
-def test_a_row_stays_valid_when_everything_that_may_go_is_gone(reviewer):
+def test_a_row_stays_valid_when_everything_that_may_go_is_gone(reviewer_user):
     tie = TradeTieFactory(
         summary="a",
         purpose="b",
@@ -839,7 +838,7 @@ def test_a_row_stays_valid_when_everything_that_may_go_is_gone(reviewer):
     for name, field in redactable(type(tie)).items():
         tie.refresh_from_db()
         if is_held(value_of(field, tie)):
-            redact(tie, name, user=reviewer, reason="So.")
+            redact(tie, name, user=reviewer_user, reason="So.")
 
     tie.refresh_from_db()
     tie.full_clean()
@@ -861,19 +860,19 @@ def test_every_table_of_a_record_and_every_table_that_it_shows_is_known():
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
-def test_a_record_may_be_given_as_a_record_of_any_kind(kind, reviewer):
+def test_a_record_may_be_given_as_a_record_of_any_kind(kind, reviewer_user):
     made = KIND_FACTORIES[kind.KIND.value](title=MARKER)
 
-    noted = redact(Record.objects.get(), "title", user=reviewer, reason="So.")
+    noted = redact(Record.objects.get(), "title", user=reviewer_user, reason="So.")
 
     assert noted.table == kind._meta.label_lower
     assert kind.objects.get(pk=made.pk).title == "[redacted]"
 
 
-def test_a_source_without_a_name_is_told_apart(reviewer):
+def test_a_source_without_a_name_is_told_apart(reviewer_user):
     sources = [SourceFactory(name=f"{MARKER} {number}") for number in range(2)]
     for source in sources:
-        redact(source, "name", user=reviewer, reason="So.")
+        redact(source, "name", user=reviewer_user, reason="So.")
 
     names = set(Source.objects.values_list("name", flat=True))
     assert names == {"[redacted]", f"[redacted {sources[1].pk}]"}

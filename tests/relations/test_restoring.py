@@ -44,17 +44,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def curator(user_in):
-    return user_in("Curator")
-
-
-@pytest.fixture
-def reviewer(user_in):
-    return user_in("Reviewer")
-
-
-@pytest.fixture
-def talks(curator):
+def talks(curator_user):
     """A draft that lost a participant and a passage, and got another title."""
     article = ArticleFactory(text=TEXT)
     meeting = MeetingFactory(
@@ -73,7 +63,7 @@ def talks(curator):
         "participations": list(meeting.participations.order_by("position"))[:2],
         "citations": list(meeting.citations.order_by("pk"))[:1],
     }
-    edit(meeting, "Fewer", curator, rows, title="Meeting")
+    edit(meeting, "Fewer", curator_user, rows, title="Meeting")
     return meeting
 
 
@@ -81,29 +71,33 @@ def again(record):
     return type(record).objects.get(pk=record.pk)
 
 
-def test_one_field_is_restored_and_the_others_stay(talks, curator):
+def test_one_field_is_restored_and_the_others_stay(talks, curator_user):
     edit(talks, "more", summary="They met.")
-    restore(talks, moment=talks.before, fields=["title"], user=curator, reason="Right")
+    restore(
+        talks, moment=talks.before, fields=["title"], user=curator_user, reason="Right"
+    )
     meeting = again(talks)
     assert (meeting.title, meeting.summary) == ("Talks", "They met.")
     assert meeting.participations.count() == 2
 
 
-def test_a_state_is_restored_with_a_participant_and_a_passage_that_left(talks, curator):
-    restore(talks, moment=talks.before, user=curator, reason="All were there.")
+def test_a_state_is_restored_with_a_participant_and_a_passage_that_left(
+    talks, curator_user
+):
+    restore(talks, moment=talks.before, user=curator_user, reason="All were there.")
     assert document(again(talks)) == talks.full
     assert RecordLink.objects.filter(record=talks, country__code="TUR").exists()
     words = RecordWords.objects.get(pk=talks.pk)
     assert "defense" in str(vars(words)).lower()
 
 
-def test_restoring_is_history_itself(talks, curator):
+def test_restoring_is_history_itself(talks, curator_user):
     number = Record.history.filter(id=talks.pk).count()
     before = timezone.now()
-    restore(talks, moment=talks.before, user=curator, reason="All were there.")
+    restore(talks, moment=talks.before, user=curator_user, reason="All were there.")
     assert Record.history.filter(id=talks.pk).count() == number + 1
     newest = Chronicle(talks.pk).entries[0]
-    assert newest.who == curator.pk
+    assert newest.who == curator_user.pk
     assert newest.reason.startswith("Restored the whole record as of ")
     assert newest.reason.endswith("UTC: All were there.")
     with known_at(before):
@@ -114,52 +108,56 @@ def test_restoring_is_history_itself(talks, curator):
         assert Participation.objects.filter(record=talks).count() == 3
 
 
-def test_what_was_restored_can_be_restored_back(talks, curator):
+def test_what_was_restored_can_be_restored_back(talks, curator_user):
     between = timezone.now()
     now = document(again(talks))
-    restore(talks, moment=talks.before, user=curator, reason="There")
-    restore(talks, moment=between, user=curator, reason="And back")
+    restore(talks, moment=talks.before, user=curator_user, reason="There")
+    restore(talks, moment=between, user=curator_user, reason="And back")
     assert document(again(talks)) == now
 
 
-def test_a_row_comes_back_under_its_number_as_its_next_state(talks, curator):
+def test_a_row_comes_back_under_its_number_as_its_next_state(talks, curator_user):
     (left,) = Citation.history.filter(record_id=talks.pk, history_type="-")
     creator = left.created_by_id
     name = f"citations.{left.id}"
-    restore(talks, moment=talks.before, fields=[name], user=curator, reason="Needed")
+    restore(
+        talks, moment=talks.before, fields=[name], user=curator_user, reason="Needed"
+    )
     citation = Citation.objects.get(pk=left.id)
     assert citation.version == left.version + 1
     assert citation.created_by_id == creator
-    assert citation.updated_by == curator
+    assert citation.updated_by == curator_user
     assert citation.anchor == AnchorState.EXACT
     assert again(talks).title == "Meeting"
 
 
-def test_one_column_of_a_participant_is_restored(talks, curator):
+def test_one_column_of_a_participant_is_restored(talks, curator_user):
     host, other = talks.participations.order_by("position")
     was = timezone.now()
     host.named_as, other.named_as = "the minister", "his guest"
     edit(talks, "named", children={"participations": [host, other]})
     field = f"participations.{host.pk}.named_as"
-    restore(talks, moment=was, fields=[field], user=curator, reason="Not named")
+    restore(talks, moment=was, fields=[field], user=curator_user, reason="Not named")
     names = talks.participations.order_by("position").values_list("named_as", flat=True)
     assert list(names) == ["", "his guest"]
 
 
 @pytest.mark.parametrize("kind", KIND_FACTORIES)
-def test_every_kind_can_be_restored(kind, curator):
+def test_every_kind_can_be_restored(kind, curator_user):
     record = KIND_FACTORIES[kind](review="draft", cited=True, title="Old")
     was, before = timezone.now(), document(record)
     edit(record, "new", title="New", children={"citations": []}, place_city="Baku")
-    restore(record, moment=was, user=curator, reason="Better")
+    restore(record, moment=was, user=curator_user, reason="Better")
     assert document(again(record)) == before
 
 
 def test_restoring_a_published_record_waits_and_keeps_the_numbers(
-    talks, curator, reviewer
+    talks, curator_user, reviewer_user
 ):
     Record.objects.unrecorded().filter(pk=talks.pk).update(review="approved")
-    found = restore(talks, moment=talks.before, user=curator, reason="All were there")
+    found = restore(
+        talks, moment=talks.before, user=curator_user, reason="All were there"
+    )
     assert found.held
     assert again(talks).title == "Meeting"
     added = [edit for edit in found.change.edits if edit["action"] == "add"]
@@ -170,12 +168,12 @@ def test_restoring_a_published_record_waits_and_keeps_the_numbers(
         *(("citations", row.pk) for row in talks.citations.all()),
         *(("participations", row.pk) for row in talks.participations.all()),
     }
-    changes.approve(found.change, user=reviewer)
+    changes.approve(found.change, user=reviewer_user)
     assert document(again(talks)) == talks.full
 
 
 def test_of_two_changes_that_bring_back_one_row_the_second_is_refused(
-    talks, curator, reviewer
+    talks, curator_user, reviewer_user
 ):
     Record.objects.unrecorded().filter(pk=talks.pk).update(review="approved")
     (key,) = talks.full["citations"].keys() - {row.pk for row in talks.citations.all()}
@@ -184,28 +182,34 @@ def test_of_two_changes_that_bring_back_one_row_the_second_is_refused(
             talks,
             moment=talks.before,
             fields=[f"citations.{key}"],
-            user=curator,
+            user=curator_user,
             reason="Needed",
         )
         for _ in range(2)
     )
-    changes.approve(first.change, user=reviewer)
+    changes.approve(first.change, user=reviewer_user)
     with pytest.raises(WrongState, match=f"no. {key} is there again already"):
-        changes.approve(second.change, user=reviewer)
+        changes.approve(second.change, user=reviewer_user)
 
 
-def test_a_state_that_was_read_before_another_change_is_not_restored(talks, curator):
+def test_a_state_that_was_read_before_another_change_is_not_restored(
+    talks, curator_user
+):
     seen = again(talks).version
     edit(talks, "meanwhile", summary="They met.")
     with pytest.raises(WrongState, match="changed this record after you read it"):
         restore(
-            talks, moment=talks.before, user=curator, reason="Old", seen_version=seen
+            talks,
+            moment=talks.before,
+            user=curator_user,
+            reason="Old",
+            seen_version=seen,
         )
     assert again(talks).title == "Meeting"
 
 
 def test_restoring_a_state_that_breaks_a_rule_is_refused_and_writes_nothing(
-    talks, curator
+    talks, curator_user
 ):
     was = timezone.now()
     edit(talks, "later", start="2025-06", end="2025-07", title="Longer")
@@ -223,7 +227,7 @@ def test_restoring_a_state_that_breaks_a_rule_is_refused_and_writes_nothing(
             talks,
             moment=_moment(talks, "later"),
             fields=["start"],
-            user=curator,
+            user=curator_user,
             reason="Wrong",
         )
     assert Record.history.count() == states[0] + 1
@@ -237,7 +241,9 @@ def _moment(record, reason):
     return next(entry.at for entry in entries if entry.reason == reason)
 
 
-def test_a_participant_is_not_restored_beside_one_who_says_the_same(talks, curator):
+def test_a_participant_is_not_restored_beside_one_who_says_the_same(
+    talks, curator_user
+):
     kept = list(talks.participations.order_by("position"))
     twin = Participation(country_id=_left(talks), role="participant")
     edit(talks, "again", children={"participations": [*kept, twin]})
@@ -246,7 +252,7 @@ def test_a_participant_is_not_restored_beside_one_who_says_the_same(talks, curat
             talks,
             moment=talks.before,
             fields=["participations." + str(_left_key(talks))],
-            user=curator,
+            user=curator_user,
             reason="Twice",
         )
 
@@ -261,7 +267,7 @@ def _left_key(record):
     return past.get().id
 
 
-def test_what_refers_to_a_deleted_official_comes_back_without_them(talks, curator):
+def test_what_refers_to_a_deleted_official_comes_back_without_them(talks, curator_user):
     official = OfficialFactory()
     host = talks.participations.order_by("position")[0]
     others = list(talks.participations.order_by("position"))[1:]
@@ -276,7 +282,7 @@ def test_what_refers_to_a_deleted_official_comes_back_without_them(talks, curato
         talks,
         moment=_moment(talks, "with"),
         fields=[f"participations.{host.pk}"],
-        user=curator,
+        user=curator_user,
         reason="He was there",
     )
     assert Participation.objects.get(pk=host.pk).official is None
@@ -287,7 +293,7 @@ def _plain(record):
     return turkey
 
 
-def test_a_passage_of_a_deleted_article_is_not_restored(talks, curator):
+def test_a_passage_of_a_deleted_article_is_not_restored(talks, curator_user):
     (left,) = Citation.history.filter(record_id=talks.pk, history_type="-")
     only = passage()
     edit(talks, "added", children={"citations": [*talks.citations.all(), only]})
@@ -300,38 +306,38 @@ def test_a_passage_of_a_deleted_article_is_not_restored(talks, curator):
             talks,
             moment=was,
             fields=[f"citations.{number}"],
-            user=curator,
+            user=curator_user,
             reason="Needed",
         )
     assert left.id != number
 
 
-def test_a_redacted_value_is_never_restored(talks, curator, reviewer):
+def test_a_redacted_value_is_never_restored(talks, curator_user, reviewer_user):
     edit(talks, "worded", summary="A secret.")
     was = timezone.now()
     edit(talks, "reworded", summary="They met.", purpose="Trade")
-    redact(talks, "summary", user=reviewer, reason="Law", past_only=True)
+    redact(talks, "summary", user=reviewer_user, reason="Law", past_only=True)
     found = plan(talks, was)
     assert "The summary stays as it is: what it said then was redacted." in found.notes
-    restore(talks, moment=was, user=curator, reason="As it was")
+    restore(talks, moment=was, user=curator_user, reason="As it was")
     meeting = again(talks)
     assert (meeting.summary, meeting.purpose) == ("They met.", "")
     with pytest.raises(ValidationError, match="nothing to restore"):
-        restore(talks, moment=was, fields=["summary"], user=curator, reason="It")
+        restore(talks, moment=was, fields=["summary"], user=curator_user, reason="It")
 
 
 def test_a_passage_whose_words_were_redacted_comes_back_without_them(
-    talks, curator, reviewer
+    talks, curator_user, reviewer_user
 ):
     (left,) = Citation.history.filter(record_id=talks.pk, history_type="-")
-    redact(Citation(pk=left.id), "quote", user=reviewer, reason="Law")
-    restore(talks, moment=talks.before, user=curator, reason="Needed")
+    redact(Citation(pk=left.id), "quote", user=reviewer_user, reason="Law")
+    restore(talks, moment=talks.before, user=curator_user, reason="Needed")
     citation = Citation.objects.get(pk=left.id)
     assert citation.quote == "[redacted]"
     assert citation.is_verified
 
 
-def test_a_proof_of_words_elsewhere_comes_back_with_the_passage(talks, curator):
+def test_a_proof_of_words_elsewhere_comes_back_with_the_passage(talks, curator_user):
     proved = passage(
         article=ArticleFactory(),
         quote="were seen elsewhere",
@@ -343,12 +349,12 @@ def test_a_proof_of_words_elsewhere_comes_back_with_the_passage(talks, curator):
     was = timezone.now()
     edit(talks, "taken", children={"citations": list(talks.citations.all())[:1]})
     field = f"citations.{proved.pk}"
-    restore(talks, moment=was, fields=[field], user=curator, reason="Needed")
+    restore(talks, moment=was, fields=[field], user=curator_user, reason="Needed")
     citation = Citation.objects.get(pk=proved.pk)
     assert (citation.anchor, citation.start) == (AnchorState.VERIFIED_ELSEWHERE, 1)
 
 
-def test_a_preferred_value_comes_back_with_its_passage(talks, curator):
+def test_a_preferred_value_comes_back_with_its_passage(talks, curator_user):
     against = passage(
         article=ArticleFactory(text=TEXT),
         quote="received Hasanov in Tel Aviv",
@@ -363,12 +369,12 @@ def test_a_preferred_value_comes_back_with_its_passage(talks, curator):
     kept = list(talks.citations.exclude(pk=against.pk))
     edit(talks, "gone", children={"citations": kept})
     assert not talks.preferences.exists()
-    restore(talks, moment=was, user=curator, reason="It was right")
+    restore(talks, moment=was, user=curator_user, reason="It was right")
     assert document(again(talks)) == before
 
 
-def test_restoring_needs_a_reason_a_field_and_a_moment_that_it_has(talks, curator):
-    asked = {"moment": talks.before, "user": curator, "reason": "It"}
+def test_restoring_needs_a_reason_a_field_and_a_moment_that_it_has(talks, curator_user):
+    asked = {"moment": talks.before, "user": curator_user, "reason": "It"}
     with pytest.raises(ValidationError, match="Say why"):
         restore(talks, **{**asked, "reason": "  "})
     with pytest.raises(ValidationError, match="“titel” is no field of it; choose from"):
@@ -401,12 +407,12 @@ def deleted(record, user=None):
     return told
 
 
-def test_a_deleted_record_comes_back_with_all_that_belonged_to_it(talks, curator):
+def test_a_deleted_record_comes_back_with_all_that_belonged_to_it(talks, curator_user):
     positions = list(talks.participations.values_list("pk", "position"))
-    key, uid, before = deleted(talks, curator)
+    key, uid, before = deleted(talks, curator_user)
     assert [state.id for state in deletions()] == [key]
     was = timezone.now()
-    undelete(key, user=curator, reason="It did happen")
+    undelete(key, user=curator_user, reason="It did happen")
     meeting = Meeting.objects.get(pk=key)
     assert (meeting.uid, meeting.review) == (uid, "draft")
     assert document(meeting) == before
@@ -424,7 +430,7 @@ def test_a_deleted_record_comes_back_with_all_that_belonged_to_it(talks, curator
 
 
 def test_a_published_record_comes_back_in_review_for_another_reviewer(
-    reviewer, user_in
+    reviewer_user, user_in
 ):
     meeting = MeetingFactory(cited=True)
     flush()
@@ -432,84 +438,84 @@ def test_a_published_record_comes_back_in_review_for_another_reviewer(
     flush()
     told = FeedEntry.objects.filter(kind="meeting").order_by("id")
     assert told.last().action == "deleted"
-    undelete(key, user=reviewer, reason="It did happen")
+    undelete(key, user=reviewer_user, reason="It did happen")
     meeting = Meeting.objects.get(pk=key)
     assert meeting.review == "in_review"
     with pytest.raises(ValidationError, match="another reviewer must approve"):
-        take("approve", meeting, user=reviewer)
+        take("approve", meeting, user=reviewer_user)
     Finding.objects.filter(record=key).delete()
     take("approve", meeting, user=user_in("Administrator"))
     flush()
     assert told.last().action == "created"
 
 
-def test_a_version_is_never_used_twice(talks, curator):
+def test_a_version_is_never_used_twice(talks, curator_user):
     number = again(talks).version
     key, *_ = deleted(talks)
-    undelete(key, user=curator, reason="It did happen")
+    undelete(key, user=curator_user, reason="It did happen")
     assert Meeting.objects.get(pk=key).version == number + 1
 
 
-def test_the_past_before_the_deletion_is_restored_as_ever(talks, curator):
+def test_the_past_before_the_deletion_is_restored_as_ever(talks, curator_user):
     key, *_ = deleted(talks)
-    undelete(key, user=curator, reason="It did happen")
+    undelete(key, user=curator_user, reason="It did happen")
     meeting = Meeting.objects.get(pk=key)
-    restore(meeting, moment=talks.before, user=curator, reason="All were there")
+    restore(meeting, moment=talks.before, user=curator_user, reason="All were there")
     assert document(Meeting.objects.get(pk=key)) == talks.full
 
 
-def test_a_record_that_is_there_or_never_was_is_not_undeleted(talks, curator):
+def test_a_record_that_is_there_or_never_was_is_not_undeleted(talks, curator_user):
     with pytest.raises(WrongState, match="is not deleted"):
-        undelete(talks.pk, user=curator, reason="It")
+        undelete(talks.pk, user=curator_user, reason="It")
     with pytest.raises(Record.DoesNotExist):
-        undelete(4711, user=curator, reason="It")
+        undelete(4711, user=curator_user, reason="It")
 
 
-def test_only_a_reviewer_brings_back_what_was_published(curator, user_in):
+def test_only_a_reviewer_brings_back_what_was_published(curator_user, user_in):
     key, *_ = deleted(MeetingFactory(cited=True))
     with pytest.raises(PermissionDenied, match="ask a reviewer"):
-        undelete(key, user=curator, reason="It")
+        undelete(key, user=curator_user, reason="It")
     draft, *_ = deleted(MeetingFactory(review="draft"))
     with pytest.raises(PermissionDenied):
         undelete(draft, user=user_in("Viewer"), reason="It")
 
 
-def test_a_record_comes_back_without_a_trip_that_is_deleted_too(curator):
+def test_a_record_comes_back_without_a_trip_that_is_deleted_too(curator_user):
     trip = TripFactory()
     key, *_ = deleted(MeetingFactory(review="draft", trip=trip))
     trip.delete()
-    undelete(key, user=curator, reason="It did happen")
+    undelete(key, user=curator_user, reason="It did happen")
     assert Meeting.objects.get(pk=key).trip is None
 
 
-def test_a_record_whose_article_is_deleted_cannot_come_back_whole(curator):
+def test_a_record_whose_article_is_deleted_cannot_come_back_whole(curator_user):
     meeting = MeetingFactory(review="draft", cited=True)
     article = meeting.citations.get().article
     key, *_ = deleted(meeting)
     article.delete()
     with pytest.raises(ValidationError, match=r"article no. \d+ is deleted"):
-        undelete(key, user=curator, reason="It")
+        undelete(key, user=curator_user, reason="It")
     assert not Record.objects.filter(pk=key).exists()
 
 
-def test_redacted_words_do_not_come_back_with_a_record(curator, reviewer):
+def test_redacted_words_do_not_come_back_with_a_record(curator_user, reviewer_user):
     meeting = MeetingFactory(title="Secret", review="draft", cited=True)
     citation = meeting.citations.get().pk
     key, *_ = deleted(meeting)
-    redact(Meeting(pk=key), "title", user=reviewer, reason="Law")
-    redact(Citation(pk=citation), "quote", user=reviewer, reason="Law")
-    undelete(key, user=curator, reason="It did happen")
+    redact(Meeting(pk=key), "title", user=reviewer_user, reason="Law")
+    redact(Citation(pk=citation), "quote", user=reviewer_user, reason="Law")
+    undelete(key, user=curator_user, reason="It did happen")
     assert Meeting.objects.get(pk=key).title == "[redacted]"
     assert Citation.objects.get(pk=citation).quote == "[redacted]"
 
 
-def test_ten_edits_are_undone_one_by_one(curator):
+def test_ten_edits_are_undone_one_by_one(curator_user):
     meeting = ten_edits()
     entries = Chronicle(meeting.pk).entries
     documents = {e.at: Chronicle(meeting.pk).document_at(e.at) for e in entries}
     Record.objects.unrecorded().filter(pk=meeting.pk).update(review="draft")
     for entry in entries[2:]:
-        restore(meeting, moment=entry.at, user=curator, reason="Back")
+        restore(meeting, moment=entry.at, user=curator_user, reason="Back")
         assert document(again(meeting)) == documents[entry.at]
     assert PendingChange.objects.count() == 0
 
@@ -544,7 +550,7 @@ def represented(tenure):
 
 @pytest.mark.parametrize("left", [False, True])
 def test_a_place_is_restored_for_whom_its_official_was_merged_into(
-    two_of_one_name, reviewer, left
+    two_of_one_name, reviewer_user, left
 ):
     former, stays = two_of_one_name
     meeting, place = represented(former)
@@ -553,69 +559,69 @@ def test_a_place_is_restored_for_whom_its_official_was_merged_into(
         del places[0]
     else:
         places[0].official = places[0].tenure = None
-    edit(meeting, "not there", reviewer, {"participations": places})
-    merge(former.official, stays.official, user=reviewer, reason="One man.")
+    edit(meeting, "not there", reviewer_user, {"participations": places})
+    merge(former.official, stays.official, user=reviewer_user, reason="One man.")
     notes = plan(again(meeting), meeting.before).notes
     assert notes[0] == (
         f"The official of participation no. {place.pk} comes back as official no. "
         f"{stays.official_id}: no. {former.official_id} was merged into it."
     )
     assert f"comes back as tenure no. {stays.pk}: no. {former.pk}" in notes[1]
-    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    restore(meeting, moment=meeting.before, user=reviewer_user, reason="He was there.")
     restored = Participation.objects.get(pk=place.pk)
     assert (restored.official, restored.tenure) == (stays.official, stays)
 
 
-def test_a_tenure_that_moved_with_its_official_is_named_again(reviewer):
+def test_a_tenure_that_moved_with_its_official_is_named_again(reviewer_user):
     former = TenureFactory(official__name="Zakir Gasanov", post__country__code="ISR")
     stays = OfficialFactory(name="Zakir Hasanov")
     meeting, place = represented(former)
     places = list(meeting.participations.order_by("position"))
     places[0].official = places[0].tenure = None
-    edit(meeting, "not there", reviewer, {"participations": places})
-    merge(former.official, stays, user=reviewer, reason="One man.")
-    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    edit(meeting, "not there", reviewer_user, {"participations": places})
+    merge(former.official, stays, user=reviewer_user, reason="One man.")
+    restore(meeting, moment=meeting.before, user=reviewer_user, reason="He was there.")
     restored = Participation.objects.get(pk=place.pk)
     assert (restored.official, restored.tenure_id) == (stays, former.pk)
 
 
 def test_a_deleted_record_comes_back_with_whom_its_officials_were_merged_into(
-    two_of_one_name, reviewer
+    two_of_one_name, reviewer_user
 ):
     former, stays = two_of_one_name
     meeting, place = represented(former)
     key = meeting.pk
     meeting.delete()
-    merge(former.official, stays.official, user=reviewer, reason="One man.")
-    undelete(key, user=reviewer, reason="A mistake.")
+    merge(former.official, stays.official, user=reviewer_user, reason="One man.")
+    undelete(key, user=reviewer_user, reason="A mistake.")
     restored = Participation.objects.get(pk=place.pk)
     assert (restored.official, restored.tenure) == (stays.official, stays)
 
 
 def test_after_the_merge_is_undone_the_first_official_is_restored(
-    two_of_one_name, reviewer
+    two_of_one_name, reviewer_user
 ):
     former, stays = two_of_one_name
     meeting, place = represented(former)
     places = list(meeting.participations.order_by("position"))
     places[0].official = places[0].tenure = None
-    edit(meeting, "not there", reviewer, {"participations": places})
-    done = merge(former.official, stays.official, user=reviewer, reason="One man.")
-    undo(done, user=reviewer, reason="Two men.")
+    edit(meeting, "not there", reviewer_user, {"participations": places})
+    done = merge(former.official, stays.official, user=reviewer_user, reason="One man.")
+    undo(done, user=reviewer_user, reason="Two men.")
     found = plan(again(meeting), meeting.before)
     assert found.notes == []
-    restore(meeting, moment=meeting.before, user=reviewer, reason="He was there.")
+    restore(meeting, moment=meeting.before, user=reviewer_user, reason="He was there.")
     restored = Participation.objects.get(pk=place.pk)
     assert (restored.official_id, restored.tenure) == (former.official_id, former)
 
 
 def test_what_names_the_merged_official_already_is_left_as_it_is(
-    two_of_one_name, reviewer
+    two_of_one_name, reviewer_user
 ):
     former, stays = two_of_one_name
     meeting, _place = represented(former)
-    edit(meeting, "renamed", reviewer, title="Another title")
-    merge(former.official, stays.official, user=reviewer, reason="One man.")
+    edit(meeting, "renamed", reviewer_user, title="Another title")
+    merge(former.official, stays.official, user=reviewer_user, reason="One man.")
     found = plan(again(meeting), meeting.before)
     assert found.notes == []
     assert [edit["table"] for edit in found.edits] == ["record"]

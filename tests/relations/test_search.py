@@ -340,36 +340,31 @@ def test_what_is_taken_from_a_record_is_found_no_more(user_in):
 # Redactions
 
 
-@pytest.fixture
-def reviewer(user_in):
-    return user_in("Reviewer")
-
-
-def test_a_redacted_passage_is_found_by_nobody(reviewer):
+def test_a_redacted_passage_is_found_by_nobody(reviewer_user):
     record = make.MeetingFactory(cited=True)
-    redact(record.citations.get(), "quote", user=reviewer, reason="So.")
+    redact(record.citations.get(), "quote", user=reviewer_user, reason="So.")
     for query in ("spoke", '"spoke about"', "redacted"):
         assert finds(query, openly=False) == [], query
     assert nothing_to_rebuild()
 
 
-def test_a_redacted_name_is_found_in_no_record_however_many(reviewer, monkeypatch):
+def test_a_redacted_name_is_found_in_no_record_however_many(reviewer_user, monkeypatch):
     monkeypatch.setattr(renames, "FOLLOWED", 1)
     official = make.OfficialFactory(name="Zakir Hasanov")
     spelling = make.OfficialNameFactory(official=official, name="Gasanov")
     for _ in range(3):
         with_official(official)
-    redact(spelling, "name", user=reviewer, reason="So.")
+    redact(spelling, "name", user=reviewer_user, reason="So.")
     assert finds("gasanov", openly=False) == []
     assert len(finds("hasanov")) == 3
-    redact(official, "name", user=reviewer, reason="So.")
+    redact(official, "name", user=reviewer_user, reason="So.")
     assert finds("hasanov", openly=False) == []
     assert finds("hasanov", Official.objects.all(), openly=False) == []
 
 
-def test_a_text_that_is_taken_down_is_not_searched(reviewer):
+def test_a_text_that_is_taken_down_is_not_searched(reviewer_user):
     article = make.ArticleFactory(text="Something that was written.", rights="full")
-    take_down_text(article, user=reviewer, reason="So.")
+    take_down_text(article, user=reviewer_user, reason="So.")
     assert finds_articles("written", openly=False) == []
     assert nothing_to_rebuild()
 

@@ -173,11 +173,6 @@ def post(client, typed, url=None):
     return client.post(url or address(Meeting, "add"), typed, follow=True)
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def test_the_form_shows_what_may_be_the_same_and_saves_nothing(curator, known):
     answer = post(curator, form(curator, _addanother="1"))
     assert "may be recorded already" in errors(answer)

@@ -32,11 +32,6 @@ def article():
     return make.ArticleFactory(title="Ministers meet", text=TEXT, language="en")
 
 
-@pytest.fixture
-def curator(client_of):
-    return client_of("Curator")
-
-
 def place_of(words, nth=0):
     at = -1
     for _ in range(nth + 1):
