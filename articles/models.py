@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,13 @@ from articles.addresses import canonical_url
 from articles.constraints import given, one_of
 from articles.curated import Curated, history, why_unstorable
 from articles.fields import EdtfField
-from articles.querysets import ArticleQuerySet, ArticleTextQuerySet, SourceQuerySet
+from articles.querysets import (
+    ORIGINALS,
+    VOICES,
+    ArticleQuerySet,
+    ArticleTextQuerySet,
+    SourceQuerySet,
+)
 from articles.vocabularies import Rights, SourceReliability, SourceType
 
 LANGUAGE = RegexValidator(
@@ -112,6 +120,16 @@ class Source(Curated):
     def natural_key(self):
         return (self.name,)
 
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            # Locked, so that of two writers the second one sees what the first wrote.
+            stored = Source.objects.select_for_update(no_key=True).filter(pk=self.pk)
+            was = stored.values_list("confidential", flat=True).first()
+            super().save(*args, **kwargs)
+            if was not in (None, self.confidential):
+                of_it = self.articles.values("pk")
+                Article.objects.speaking_for(of_it).settle_voices()
+
     def all_other_names(self):
         """Its other names, each without regard to capitals."""
         return {name.strip().casefold() for name in self.other_names.split(";")}
@@ -181,8 +199,15 @@ class Article(Curated):
         related_name="digests",
         help_text=_("The article this summarizes in other words."),
     )
+    # The source that speaks in it: that of its original, if it has one. To the public
+    # a confidential original does not speak. Follows from other rows as well, and so
+    # is no part of its states: the past works it out (`relations.past`).
+    voice = models.ForeignKey(Source, models.PROTECT, related_name="+", editable=False)
+    open_voice = models.ForeignKey(
+        Source, models.PROTECT, related_name="+", editable=False
+    )
 
-    history = history()
+    history = history(excluded_fields=VOICES)
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -218,6 +243,14 @@ class Article(Curated):
                 condition=Q(based_on__isnull=True) | ~Q(based_on=F("id")),
                 violation_error_message=_("An article is not based on itself."),
             ),
+            models.CheckConstraint(
+                name="article_speaks_itself",
+                condition=Q(syndicated_from__isnull=False)
+                | Q(based_on__isnull=False)
+                | Q(voice=F("source"), open_voice=F("source")),
+                violation_error_message="An article without an original speaks for "
+                "its own source.",
+            ),
         ]
 
     def __str__(self):
@@ -229,6 +262,7 @@ class Article(Curated):
     def clean(self):
         super().clean()
         self.canonical_url = canonical_url(self.url)
+        self.find_voices()
         known = self.known_at_address()
         if known:
             raise ValidationError(
@@ -274,7 +308,30 @@ class Article(Curated):
 
     def save(self, *args, **kwargs):
         self.canonical_url = canonical_url(self.url)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            self.find_voices(lock=True)
+            super().save(*args, **kwargs)
+            # Its copies and digests speak for the source that it has now.
+            Article.objects.speaking_for([self.pk]).settle_voices()
+
+    def find_voices(self, *, lock=False):
+        """Set who speaks in it, after its originals as they are stored.
+
+        `lock` keeps these and their sources as they are until the transaction ends.
+        """
+        self.voice_id = self.open_voice_id = self.source_id
+        keys = [getattr(self, f"{name}_id") for name in ORIGINALS]
+        if keys == [None, None]:
+            return
+        rows = Article.objects.order_by("pk").select_related("source")
+        if lock:
+            rows = rows.select_for_update(of=("self", "source"), no_key=True)
+        sources = {row.pk: row.source for row in rows.filter(pk__in=filter(None, keys))}
+        speaking = [sources[key] for key in keys if key in sources]
+        for source in speaking[:1]:
+            self.voice = source
+        for source in [each for each in speaking if not each.confidential][:1]:
+            self.open_voice = source
 
     @property
     def is_english(self):
@@ -285,6 +342,17 @@ class Article(Curated):
     def current_text(self):
         """The newest version of its text, or None where none is kept."""
         return max(self.texts.all(), key=lambda text: text.version, default=None)
+
+
+@receiver(pre_save, sender=Article)
+def speak_for_itself(sender, instance, raw, **kwargs):
+    """Let an article of a fixture that names no voice be written; `rebuild` mends it.
+
+    What it copies may not be there yet.
+    """
+    for name in VOICES if raw else ():
+        if getattr(instance, f"{name}_id") is None:
+            setattr(instance, f"{name}_id", instance.source_id)
 
 
 class ArticleText(models.Model):

@@ -1,9 +1,15 @@
 """What one may ask of sources, articles and texts."""
 
 from django.db import models
-from django.db.models import Max
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.curated import CuratedQuerySet
+
+# Where an article names the one for which it speaks; the first that speaks counts.
+ORIGINALS = ("syndicated_from", "based_on")
+# The columns that follow from them, and from which sources are confidential.
+VOICES = ("voice", "open_voice")
 
 
 class SourceQuerySet(CuratedQuerySet):
@@ -35,6 +41,35 @@ class ArticleQuerySet(CuratedQuerySet):
     def with_source(self):
         """Articles ready to be shown in a list, with their publisher."""
         return self.select_related("source")
+
+    def speaking_for(self, articles):
+        """The copies and the digests of these articles."""
+        return self.filter(Q(syndicated_from__in=articles) | Q(based_on__in=articles))
+
+    def settle_voices(self):
+        """Make true who speaks in these articles; returns how many were wrong.
+
+        No state of an article tells it, so none is written.
+        """
+        told = {"voice": self._speaking(), "open_voice": self._speaking(openly=True)}
+        rows = (
+            self.unrecorded()
+            .order_by()
+            .alias(**{f"told_{name}": source for name, source in told.items()})
+        )
+        true = {name: F(f"told_{name}") for name in told}
+        return rows.exclude(**true).update(**told)
+
+    def _speaking(self, openly=False):
+        """The number of the source that speaks, or speaks to the public."""
+        originals = self.model._base_manager.order_by()
+        if openly:
+            originals = originals.filter(source__confidential=False)
+        found = [
+            Subquery(originals.filter(pk=OuterRef(name)).values("source"))
+            for name in ORIGINALS
+        ]
+        return Coalesce(*found, F("source"))
 
 
 class ArticleTextQuerySet(models.QuerySet):

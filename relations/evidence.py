@@ -12,7 +12,8 @@ What a reader may not read speaks to them in nothing of this: `with_evidence()` 
 for the public the open passages alone, and articles that know of no confidential
 original. Only how many supporting passages are `withheld` is told.
 
-`relations.querysets.evidence` asks the same of the database.
+`relations.querysets.evidence` asks the same of the database, which keeps beside each
+article who speaks in it (`Article.voice`, `open_voice`).
 """
 
 from datetime import date

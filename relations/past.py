@@ -13,7 +13,8 @@ for every table that it reads, with the rows as they were:
 - The two halves of a record are written and deleted together, so the shared half
   alone says whether it was there.
 - A text is never changed; it was there from the moment at which it was made.
-- The index tables are worked out from the parties and the topics of then.
+- The index tables are worked out from the parties and the topics of then, and who
+  speaks in an article from its originals and their sources of then.
 - Tables without a past (roles of posts, categories of weapons, accounts) are as they
   are today. So are those around records that only editors see: ask them nothing here.
 
@@ -36,6 +37,7 @@ from django.db import connections
 
 from articles.curated import Curated
 from articles.models import Article, ArticleText, Source
+from articles.querysets import ORIGINALS
 from articles.vocabularies import Rights
 from relations.models import (
     Country,
@@ -50,6 +52,8 @@ from relations.vocabularies import INCIDENTAL_ROLES, Topic
 
 # By which a country is found; a code that is asked for means what it means today.
 NAMES_OF_COUNTRIES = (Country, CountryCode, CountryName)
+# Articles without what follows from others, from which it is worked out.
+AS_SAVED = "articles_as_saved"
 READS = re.compile(r"(?P<how>EXPLAIN (?:QUERY PLAN |\([^)]*\) )?)?\(*SELECT\b")
 
 
@@ -113,11 +117,14 @@ class _Past:
 @cache
 def _tables(openly, vendor):
     """A SELECT for each table that has a past, which gives its rows as they were."""
-    found = {
-        model._meta.db_table: _curated(model, openly)
-        for model in apps.get_models()
-        if issubclass(model, Curated)
-    }
+    found = {}
+    for model in apps.get_models():
+        if issubclass(model, Curated):
+            table = model._meta.db_table
+            if model is Article:
+                found[AS_SAVED], found[table] = _curated(model, openly), _articles()
+            else:
+                found[table] = _curated(model, openly)
     found[ArticleText._meta.db_table] = _texts(vendor)
     found[RecordLink._meta.db_table] = _links()
     found[RecordTopic._meta.db_table] = _topics()
@@ -128,8 +135,8 @@ def _curated(model, openly):
     past, key = _past_of(model), _q(model._meta.pk.column)
     withheld = _withheld(model) if openly else {}
     columns = ", ".join(
-        f"{withheld.get(field.column, f'was.{_q(field.column)}')} AS {_q(field.column)}"
-        for field in model._meta.local_concrete_fields
+        f"{withheld.get(column, f'was.{_q(column)}')} AS {_q(column)}"
+        for column in _saved_columns(model)
     )
     of_states, whole = "", ""
     if issubclass(model, Record) and model is not Record:
@@ -145,6 +152,34 @@ def _curated(model, openly):
             AND (newer.history_date, newer.history_id)
                 > (was.history_date, was.history_id)
         ) {whole}"""
+
+
+def _saved_columns(model):
+    """The columns of a table that its states tell."""
+    told = {field.name for field in model.history.model.tracked_fields}
+    fields = model._meta.local_concrete_fields
+    return [field.column for field in fields if field.name in told]
+
+
+def _articles():
+    """Articles as they were saved, with who spoke in them then."""
+    columns = ", ".join(f"own.{_q(column)}" for column in _saved_columns(Article))
+    openly = f"""
+            JOIN {_q(Source._meta.db_table)} whose
+            ON whose.id = original.source_id AND NOT whose.confidential"""
+
+    def speaking(among=""):
+        found = (
+            f"""(
+            SELECT original.source_id FROM {_q(AS_SAVED)} original{among}
+            WHERE original.id = own.{name}_id)"""
+            for name in ORIGINALS
+        )
+        return f"COALESCE({', '.join(found)}, own.source_id)"
+
+    return f"""
+        SELECT {columns}, {speaking()} AS voice_id, {speaking(openly)} AS open_voice_id
+        FROM {_q(AS_SAVED)} own"""
 
 
 def _withheld(model):

@@ -18,6 +18,7 @@ from django.core.exceptions import (
 )
 from django.db import models, transaction
 
+from articles.models import Article
 from relations.actions import likeness, rebuild
 from relations.actions.documents import parts
 from relations.actions.links import settle
@@ -196,6 +197,9 @@ class _Load:
         if not self.fresh:
             return
         model = type(self.fresh[0])
+        if model is Article:
+            for row in self.fresh:
+                row.find_voices()
         made = model.objects.unrecorded().bulk_create(self.fresh, batch_size=500)
         model.history.bulk_history_create(
             made, batch_size=500, default_change_reason=REASON

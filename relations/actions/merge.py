@@ -16,6 +16,7 @@ from relations.actions.feed import SHOWN_BY
 from relations.actions.links import settle
 from relations.actions.merge_plan import plan
 from relations.actions.mergeable import (
+    DERIVED_COLUMNS,
     TABLES,
     key_of,
     listed,
@@ -221,7 +222,7 @@ class Writing:
         if type(row) in TABLES:
             row.full_clean(validate_unique=False)
         else:  # other rules may read rows that are yet to move
-            row.validate_constraints()
+            row.validate_constraints(exclude=DERIVED_COLUMNS.get(type(row)))
         self._save(row)
         self._remember(row, before, newest(row))
 

@@ -20,6 +20,7 @@ from relations.actions.mergeable import (
     SAID_TWICE,
     TABLES,
     columns,
+    is_derived,
     is_known,
     other_names,
     references,
@@ -219,7 +220,7 @@ def _refers_to_itself(moved):
     named = defaultdict(set)
     for column in moved._meta.concrete_fields:
         value = getattr(moved, column.attname)
-        if column.many_to_one and value is not None:
+        if column.many_to_one and value is not None and not is_derived(column):
             named[column.related_model, value].add(column.name)
     if not any(
         len(names) > 1 and model in TABLES for (model, __), names in named.items()

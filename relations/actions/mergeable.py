@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from articles.edtf import Edtf
 from articles.fields import EdtfField
-from articles.models import Source
+from articles.models import Article, Source
+from articles.querysets import VOICES
 from relations.models import (
     Country,
     CountryCode,
@@ -44,6 +45,8 @@ TABLES = {model: table for table, model in MODELS.items()}
 
 # Made anew from the rows that they are derived from.
 DERIVED = (OfficialWords, NameKey, LikelySame, RecordLink)
+# So are these columns, when the row or one that it follows is saved.
+DERIVED_COLUMNS = {Article: VOICES}
 # A country named by its code, in a table that must not know countries.
 BY_CODE = {Country: ((Source, "country_code"),)}
 
@@ -109,7 +112,13 @@ def references(model):
         and not is_past(relation.related_model)
         and relation.related_model not in DERIVED
         and not relation.field.remote_field.parent_link
+        and not is_derived(relation.field)
     ]
+
+
+def is_derived(column):
+    """Whether a column is made anew from others whenever these are saved."""
+    return column.name in DERIVED_COLUMNS.get(column.model, ())
 
 
 def columns(model):

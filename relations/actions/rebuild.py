@@ -8,6 +8,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from articles import syndication
 from articles.curated import Curated
+from articles.models import Article
 from relations.actions import feed, likeness
 from relations.actions.links import settle_and_look
 from relations.actions.search import refresh_all
@@ -21,15 +22,17 @@ def rebuild():
 
     Returns a Counter: `settled` records whose index or derived columns were wrong,
     `linted` records whose findings were out of date (a source, a post or an article
-    changed, or a rule), `paired` records whose likely twins were, `dated` agreements
-    whose status had changed with the calendar, `begun` rows that had no history,
-    `indexed` articles whose copies could not be found, `worded` records, officials and
-    articles whose words for searches were not true, `compared` officials who were not
-    found by their names, and `told` entries that the feed of changes lacked. A second
-    call finds nothing.
+    changed, or a rule), `voiced` articles that did not speak for the right source,
+    `paired` records whose likely twins were, `dated` agreements whose status had
+    changed with the calendar, `begun` rows that had no history, `indexed` articles
+    whose copies could not be found, `worded` records, officials and articles whose
+    words for searches were not true, `compared` officials who were not found by their
+    names, and `told` entries that the feed of changes lacked. A second call finds
+    nothing.
     """
     names = ("settled", "linted", "paired", "dated", "begun", "indexed", "worded")
     counts = Counter(dict.fromkeys(names, 0))
+    counts["voiced"] = Article.objects.all().settle_voices()
     for model in apps.get_models():
         if issubclass(model, Curated) and hasattr(model, "history"):
             counts["begun"] += _begin_history(model)

@@ -1811,7 +1811,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='citation',
-            index=models.Index(fields=['record', 'stance', 'anchor'], name='citation_by_support'),
+            index=models.Index(fields=['record', 'stance', 'anchor', 'article'], name='citation_by_support'),
         ),
         migrations.AddConstraint(
             model_name='citation',

@@ -94,8 +94,10 @@ class Citation(Curated):
             models.Index(fields=["anchor"], name="citation_by_anchor"),
             models.Index(fields=["stance", "record"], name="citation_by_stance"),
             # It tells alone whether a record is supported, and by words that were seen.
+            # With the article it leads to who speaks there.
             models.Index(
-                fields=["record", "stance", "anchor"], name="citation_by_support"
+                fields=["record", "stance", "anchor", "article"],
+                name="citation_by_support",
             ),
         ]
         constraints = [

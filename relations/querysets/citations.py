@@ -8,10 +8,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.db.models.query import ModelIterable
 
 from articles.curated import CuratedQuerySet
+from articles.querysets import ORIGINALS
 
 SEES_ALL = "relations.view_unpublished"
-# Where an article names another; the public is told of those that it may read.
-ORIGINALS = ("syndicated_from", "based_on")
 
 
 class OpenPassages(ModelIterable):

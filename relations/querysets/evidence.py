@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from articles.vocabularies import AnchorState, SourceType
 from relations.querysets.citations import SEES_ALL
-from relations.vocabularies import Stance
+from relations.vocabularies import INCIDENTAL_ROLES, Stance
 
 SUPPORTING = (Stance.SUPPORTS, Stance.PARTIALLY)
 # The article's text does not have these words, so they support nothing.
@@ -45,20 +45,21 @@ OWN_VOICES = (
     SourceType.SOCIAL_OFFICIAL,
 )
 
+# An official source of a party that does not say of which one.
+NAMELESS = Q(voice=SourceType.OFFICIAL_PARTY, voice_country="")
 
-def of_original(column, openly=False):
-    """A column of the source that speaks: copies and digests speak for another.
+
+def voice_of_passage(openly):
+    """The path to the source that speaks: copies and digests speak for another.
 
     To the public (`openly`) a confidential original does not speak.
     """
-    originals = []
-    for name in ("syndicated_from", "based_on"):
-        source = f"article__{name}__source"
-        spoken = F(f"{source}__{column}")
-        if openly:
-            spoken = Case(When(Q(**{f"{source}__confidential": False}), then=spoken))
-        originals.append(spoken)
-    return Coalesce(*originals, F(f"article__source__{column}"))
+    return "article__open_voice" if openly else "article__voice"
+
+
+def of_original(column, openly=False):
+    """A column of the source that speaks."""
+    return F(f"{voice_of_passage(openly)}__{column}")
 
 
 class EvidenceQuestions:
@@ -140,12 +141,36 @@ class EvidenceQuestions:
 
     def attested_by(self, country):
         """Records to which this country is a party and which it says itself."""
-        own = self._voices().filter(voice__in=OWN_VOICES, voice_country=country.code)
+        sources = self._sources().filter(kind__in=OWN_VOICES, country_code=country.code)
         party = self._parties().filter(country=country)
-        return self.filter(Exists(own), Exists(party))
+        return self.filter(Exists(party), *self._said_by(sources))
 
     def attested_by_both(self):
         """Records that every country in them says, incidental ones apart."""
+        if self.along == "of_pair":
+            return self._each_attested()
+        # Asked of record after record it takes seconds. Few passages are a party's own
+        # word: of each record that has one, such parties are counted.
+        parties = self._related_model("participations")._default_manager
+        own = parties.filter(
+            record=OuterRef("record_id"), country__code=OuterRef("voice_country")
+        )
+        own = own.exclude(role__in=INCIDENTAL_ROLES)
+        links = self._related_model("links").objects.filter(
+            record=OuterRef("record_id"), partner=F("country"), incidental=False
+        )
+        links = links.order_by().values("record").annotate(number=Count("pk"))
+        said = (
+            self._spoken(self._supporting(self.passages()))
+            .filter(Exists(own), voice__in=OWN_VOICES)
+            .values("record_id")
+            .annotate(said=Count("voice_country", distinct=True))
+            .filter(said=Subquery(links.values("number")))
+        )
+        return self.filter(pk__in=said.values("record_id"))
+
+    def _each_attested(self):
+        """The same, asked of each record: for the few of a pair."""
         main = self._links().filter(partner=F("country"), incidental=False)
         own = self._voices("record_id").filter(
             voice__in=OWN_VOICES, voice_country=OuterRef("country__code")
@@ -158,7 +183,8 @@ class EvidenceQuestions:
 
     def attested_by_nobody(self):
         """Records that neither a party nor a third party says."""
-        return self.filter(~Exists(self._third_voices() | self._party_voices()))
+        # Whoever is not nameless is a party or a third one.
+        return self.filter(~Exists(self._voices().exclude(NAMELESS)))
 
     def with_evidence(self):
         """Records with their passages, the articles of these and their publishers.
@@ -188,12 +214,19 @@ class EvidenceQuestions:
 
     def _support(self, record="pk", passages=None):
         passages = self.passages() if passages is None else passages
-        rows = passages.filter(record=OuterRef(record), stance__in=SUPPORTING)
+        return self._supporting(passages.filter(record=OuterRef(record)))
+
+    @staticmethod
+    def _supporting(passages):
+        rows = passages.filter(stance__in=SUPPORTING)
         return rows.exclude(anchor__in=LOST).order_by()
 
     def _voices(self, record="pk"):
+        return self._spoken(self._support(record))
+
+    def _spoken(self, passages):
         owner = NullIf(self._of_voice("owner"), Value(""))
-        return self._support(record).alias(
+        return passages.alias(
             voice=self._of_voice("kind"),
             voice_country=self._of_voice("country_code"),
             publisher=Coalesce(owner, self._of_voice("name")),
@@ -202,12 +235,22 @@ class EvidenceQuestions:
     def _of_voice(self, column):
         return of_original(column, self.openly)
 
-    def _party_voices(self):
-        return self._voices().filter(self._is_of_a_party())
+    def _said_by(self, sources):
+        """Conditions: one of these sources speaks in a passage that supports it.
+
+        Where there is no such source no record has to be looked at.
+        """
+        voice = voice_of_passage(self.openly)
+        said = self._support().filter(**{f"{voice}__in": sources})
+        return Exists(sources), Exists(said)
+
+    def _sources(self):
+        article = self._related_model("citations")._meta.get_field("article")
+        source = article.related_model._meta.get_field("source")
+        return source.related_model.objects.order_by()
 
     def _third_voices(self):
-        nameless = Q(voice=SourceType.OFFICIAL_PARTY, voice_country="")
-        return self._voices().filter(~nameless, ~self._is_of_a_party())
+        return self._voices().filter(~NAMELESS, ~self._is_of_a_party())
 
     def _is_of_a_party(self):
         party = self._related_model("participations")._default_manager.filter(

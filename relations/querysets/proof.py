@@ -37,8 +37,8 @@ class ProofQuestions:
 
     def with_grade(self, letter):
         """Records that a source of at least this reliability supports, A to F."""
-        voices = self._voices().alias(grade=self._of_voice("reliability"))
-        return self.filter(Exists(voices.filter(grade__lte=letter)))
+        sources = self._sources().filter(reliability__lte=letter)
+        return self.filter(*self._said_by(sources))
 
     def unsettled(self):
         """Disputed records of which nobody has said yet which value to prefer.

@@ -93,19 +93,12 @@ TENURES = """SELECT h.official_id, p.country_id, h.start_earliest, h.end_latest,
     p.title, p.role_id FROM relations_tenure h
     JOIN relations_post p ON p.id = h.post_id WHERE h.official_id {}"""
 # Who speaks: a copy or a digest speaks for its original, if that one is open.
-VOICE = ", ".join(
-    f"CASE WHEN NOT xs.confidential THEN xs.{name} "
-    f"WHEN NOT ys.confidential THEN ys.{name} ELSE s.{name} END"
-    for name in ("name", "kind", "owner", "country_code", "reliability")
-)
+VOICE = "v.name, v.kind, v.owner, v.country_code, v.reliability"
 PASSAGES = f"""SELECT c.record_id, c.id, c.stance, c.anchor, c.credibility, c.claim,
     c.claimed_value, s.confidential, {VOICE} FROM relations_citation c
     JOIN articles_article a ON a.id = c.article_id
     JOIN articles_source s ON s.id = a.source_id
-    LEFT JOIN articles_article x ON x.id = a.syndicated_from_id
-    LEFT JOIN articles_source xs ON xs.id = x.source_id
-    LEFT JOIN articles_article y ON y.id = a.based_on_id
-    LEFT JOIN articles_source ys ON ys.id = y.source_id
+    JOIN articles_source v ON v.id = a.open_voice_id
     WHERE c.record_id {{}} ORDER BY c.id"""
 PREFERENCES = """SELECT p.record_id, p.field, p.citation_id, p.reason
     FROM relations_preference p LEFT JOIN relations_citation c ON c.id = p.citation_id

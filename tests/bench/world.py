@@ -242,17 +242,24 @@ class World:
                 kind=self.random.choice(kinds),
                 country_code=code_of(self.country()),
                 owner=self.random.choice(["", "", f"Group {number % 50}"]),
-                confidential=number % 100 == 0,
+                confidential=is_secret(number),
             )
         writer.flush()
         writer = Writer(Article)
+        sources = [None]
         for number in range(1, self.articles + 1):
             original = self.random.randint(1, number - 1) if number > 100 else None
             copied = self.random.random()
+            uid, source = self.uid(), self.random.randint(1, self.sources)
+            sources.append(source)
+            is_told = original is not None and copied < 0.15
+            voice = sources[original] if is_told else source
             writer.add(
                 id=number,
-                uid=self.uid(),
-                source_id=self.random.randint(1, self.sources),
+                uid=uid,
+                source_id=source,
+                voice_id=voice,
+                open_voice_id=source if is_secret(voice) else voice,
                 title=f"What was said on day {number}",
                 url=f"https://news.example/{number}",
                 canonical_url=f"https://news.example/{number}",
@@ -260,7 +267,7 @@ class World:
                 language="en",
                 rights="excerpt",
                 syndicated_from_id=original if copied < 0.1 else None,
-                based_on_id=original if 0.1 < copied < 0.15 else None,
+                based_on_id=original if 0.1 <= copied < 0.15 else None,
             )
         writer.flush()
 
@@ -393,6 +400,10 @@ class World:
     def uid(self):
         # Not uuid4(): the world is the same each time.
         return uuid.UUID(int=self.random.getrandbits(128))
+
+
+def is_secret(source):
+    return source % 100 == 0
 
 
 def code_of(number):

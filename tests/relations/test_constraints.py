@@ -290,6 +290,9 @@ CASES = {
         ArticleFactory, lambda row: {"syndicated_from": row}
     ),
     "article_not_its_own_basis": Case(ArticleFactory, lambda row: {"based_on": row}),
+    "article_speaks_itself": Case(
+        ArticleFactory, lambda row: {"voice": SourceFactory()}, says=NOBODY
+    ),
     "article_text_version_once": Case(
         ArticleTextFactory,
         same_as(
