@@ -74,6 +74,21 @@ class DeskChangeList(ChangeList):
         rows = super().get_queryset(request, exclude_parameters)
         return self.model_admin.list_rows(rows)
 
+    def get_results(self, request):
+        """Find the keys of the page, then fetch the rows that it shows.
+
+        At once, PostgreSQL joins what the columns read to every row that a filter
+        finds before it sorts them.
+        """
+        super().get_results(request)
+        page = self.result_list.select_related(None).prefetch_related(None)
+        keys = list(page.values_list("pk", flat=True))
+        rows = self.root_queryset.filter(pk__in=keys).order_by()
+        if not rows.query.select_related:
+            rows = self.apply_select_related(rows)
+        found = {row.pk: row for row in self.model_admin.list_rows(rows)}
+        self.result_list = [found[key] for key in keys if key in found]
+
 
 class FieldsMixin:
     """How the fields of forms and inlines look."""
