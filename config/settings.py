@@ -94,7 +94,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # A question that passes over many rows finds their pages in the memory that
+        # all processes share, and not through a call for each.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA mmap_size=1073741824;",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
