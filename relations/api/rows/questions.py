@@ -21,7 +21,12 @@ from relations.api.parameters import (
     Row,
     Switch,
 )
-from relations.api.rows.statements import NotCompiled, Statement, mark
+from relations.api.rows.statements import (
+    NotCompiled,
+    Statement,
+    mark,
+    same_for_all,
+)
 from relations.querysets.keyset import from_place
 
 # Parameters whose values are bound, and those whose values are part of the SQL; what
@@ -98,7 +103,7 @@ class Question:
 
         parts, values = self._parts(at)
         if parts is None:
-            return list(queryset(self.address, self.given, at))
+            return same_for_all(queryset(self.address, self.given, at))
         key = (self.name, how, parts)
         statement = _kept.get(key)
         if key not in _kept:
@@ -108,7 +113,7 @@ class Question:
                 del _kept[next(iter(_kept))]
             _kept[key] = statement
         if statement is None:
-            return list(queryset(self.address, self.given, at))
+            return same_for_all(queryset(self.address, self.given, at))
         return statement.fetch(*values)
 
     def _parts(self, at):

@@ -83,6 +83,14 @@ class Statement:
         return [*map(tuple, rows)]
 
 
+def same_for_all(rows):
+    """Rows that the ORM has read, as a statement gives them: not to be changed."""
+    return [
+        tuple([tuple(each) if isinstance(each, list) else each for each in row])
+        for row in rows
+    ]
+
+
 def fetch_all(asked):
     """The rows of several statements, each given with its values."""
     connection = connections[asked[0][0].using]
