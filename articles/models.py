@@ -248,8 +248,9 @@ class Article(Curated):
                 condition=Q(syndicated_from__isnull=False)
                 | Q(based_on__isnull=False)
                 | Q(voice=F("source"), open_voice=F("source")),
-                violation_error_message="An article without an original speaks for "
-                "its own source.",
+                violation_error_message=_(
+                    "An article without an original speaks for its own source."
+                ),
             ),
         ]
 

@@ -59,7 +59,7 @@ NEEDED = (
 # Records whose JSON a process keeps; one takes some 6 KB with the rows it is kept by.
 MOST_WRITTEN = 3000
 # Columns of every table that nobody is shown.
-INTERNAL = ("uid", "import_run", "created_by", "updated_by")
+INTERNAL = ("uid", "import_run", "created_by", "updated_by", "voice", "open_voice")
 
 
 def shown_columns(model):
