@@ -6,5 +6,6 @@ serializers, and what its evidence amounts to by `relations.evidence`: both are 
 rows that have a model's methods and the columns that were read.
 
 `light` has these rows, `statements` SQL that is built once, `questions` the page that
-a filterset asks for, `shapes` the JSON, `records` all of it together.
+a filterset asks for, `reading` what belongs to its records, `shapes` the JSON,
+`records` all of it together.
 """

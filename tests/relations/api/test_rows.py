@@ -19,7 +19,8 @@ from relations.api.addresses import KIND_ROUTES
 from relations.api.renderers import FastJSONRenderer
 from relations.api.rows import questions, statements
 from relations.api.rows.light import NotRead, Reading
-from relations.api.rows.records import _written, own_columns
+from relations.api.rows.reading import own_columns
+from relations.api.rows.records import _written
 from relations.api.rows.shapes import shape_of
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.views.base import ListView
