@@ -6,7 +6,6 @@ statement is prepared on the server as well, where the connection allows that:
 `prepare_threshold` in the options of the database is not None.
 """
 
-from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import InterfaceError, OperationalError, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.utils.dateparse import parse_datetime
+from psycopg.types.datetime import TimestamptzLoader
 
 from relations.models import Country
 from relations.models.codes import CodesField
@@ -21,6 +21,7 @@ from relations.models.codes import CodesField
 # Larger than any number that a parameter may be, see `parameters.Row`.
 FIRST_NUMBER = 10**18
 FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+CURSORS = "cursors_of_statements"  # what a connection of the driver keeps them as
 KEYS = "\x00keys\x00"  # stands for the list of keys of `__among`
 
 
@@ -144,13 +145,44 @@ def _from_driver(asked, connection):
             driver.cursor().execute(each.sql, params).fetchall()
             for each, params in asked
         ]
-    # All of them are sent before the first is waited for.
-    with driver.pipeline() if len(asked) > 1 else nullcontext():
-        cursors = [
-            ServerBindingCursor(driver).execute(each.sql, params)
-            for each, params in asked
-        ]
+    try:
+        return _prepared(asked, driver)
+    except Exception:
+        vars(driver).pop(CURSORS, None)  # what they were about, they may still be
+        raise
+
+
+def _prepared(asked, driver):
+    """Asks a server that has planned the statements before.
+
+    Several are sent before the first is waited for. They look for the rows of given
+    keys, for which one plan is as good as another; left to itself, the server thinks
+    that many keys need many plans, and plans anew each time.
+    """
+    cursors = _cursors(driver, len(asked) + 1)
+    if len(asked) == 1:
+        [(each, params)] = asked
+        return [cursors[0].execute(each.sql, params).fetchall()]
+    setting = cursors.pop()
+    with driver.pipeline():
+        setting.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
+        for cursor, (each, params) in zip(cursors, asked, strict=True):
+            cursor.execute(each.sql, params)
+        setting.execute("RESET plan_cache_mode", prepare=False)
         return [cursor.fetchall() for cursor in cursors]
+
+
+def _cursors(driver, number):
+    """Cursors that stay with their connection: each knows by now how to read rows.
+
+    Moments are read by the driver itself: the connection speaks of them in UTC.
+    """
+    kept = vars(driver).setdefault(CURSORS, [])
+    while len(kept) < number:
+        cursor = ServerBindingCursor(driver)
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        kept.append(cursor)
+    return kept[:number]
 
 
 def _as_watched(asked, connection):

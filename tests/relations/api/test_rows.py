@@ -3,9 +3,10 @@
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import clear_script_prefix, set_script_prefix
@@ -22,6 +23,7 @@ from relations.api.rows.light import NotRead, Reading
 from relations.api.rows.reading import own_columns
 from relations.api.rows.records import _written
 from relations.api.rows.shapes import shape_of
+from relations.api.rows.statements import Statement, mark
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.views.base import ListView
 from relations.api.views.records import AnyRecords
@@ -376,3 +378,44 @@ def test_what_orjson_does_not_write_is_written_all_the_same():
     )
     assert written({"a": 1}, "application/json; indent=2") == '{\n  "a": 1\n}'
     assert written(None) == ""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans no more.")
+def test_plans_are_left_to_the_server_again_after_the_rows_of_a_page(anonymous):
+    World(0)
+
+    def mode():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            return cursor.fetchone()[0]
+
+    modes, prepared = [], statements._prepared
+
+    def watched(asked, driver):
+        found = prepared(asked, driver)
+        modes.append((len(asked) > 1, mode()))
+        return found
+
+    with patch.object(statements, "_prepared", watched):
+        before = anonymous.get(LIST).json()
+        assert anonymous.get(LIST).json() == before
+    assert {of_many for of_many, _ in modes} == {False, True}
+    assert {each for _, each in modes} == {"auto"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps none.")
+def test_cursors_stay_with_their_connection_until_one_fails(anonymous):
+    World(0)
+    driver = connection.connection
+    anonymous.get(LIST)
+    kept = vars(driver)[statements.CURSORS]
+    number = len(kept)
+    anonymous.get(LIST)
+    assert vars(driver)[statements.CURSORS] is kept
+    assert len(kept) == number
+    [wrong] = [Statement(Record.objects.filter(pk=mark(1, 0)).values_list("pk"), [])]
+    wrong.sql = "SELECT nothing"
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        wrong.fetch()
+    assert statements.CURSORS not in vars(driver)
+    assert anonymous.get(LIST).status_code == 200
