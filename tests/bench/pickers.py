@@ -223,6 +223,8 @@ def fill(size):
                 id=at,
                 uid=uuid.UUID(int=rng.getrandbits(128)),
                 source_id=source.pk,
+                voice_id=source.pk,
+                open_voice_id=source.pk,
                 title=f"Talks number {at}",
                 published="2025-05-20",
                 created_by_id=user.pk if at % 1_000 == 0 else None,
