@@ -9,7 +9,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 
-PREFIX = "/api/"
+from relations.api.errors import PREFIX
 
 
 class NotWithoutSession:

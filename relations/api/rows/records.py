@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import orjson
 
+from articles.querysets import ORIGINALS
 from relations import evidence
 from relations.api.addresses import root, same_root
 from relations.api.renderers import as_json
@@ -36,7 +37,6 @@ from relations.api.rows.shapes import answering, shape_of
 from relations.api.rows.statements import fetch_all
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 
-ORIGINALS = ("syndicated_from", "based_on")
 # The members that need parties, posts of officials, passages, preferred values.
 NEEDED = (
     ("participants", "evidence"),
