@@ -5,9 +5,8 @@ kind and dates; the cost follows the number of these and not that of all records
 somebody said of two records stays beside it (`NotATwin`), and takes a pair off.
 """
 
-from django.db import connection
-
 from relations.models import LikelyTwins, Record
+from relations.querysets.staying import staying
 from relations.twins import numbers_of_twins
 
 
@@ -19,7 +18,7 @@ def refresh(record, parties):
     }
     wanted = numbers_of_twins(record, parties, known=pairs)
     stale = [key for other, key in pairs.items() if other not in wanted]
-    fresh = sorted(_staying(wanted - pairs.keys()))
+    fresh = sorted(staying(Record, wanted - pairs.keys()))
     if stale:
         LikelyTwins.objects.filter(pk__in=stale).delete()
     if fresh:
@@ -31,16 +30,3 @@ def refresh(record, parties):
             ignore_conflicts=True,  # another request may have found the same
         )
     return bool(stale or fresh)
-
-
-def _staying(keys):
-    """Those of the records that nobody is deleting; until the end of the transaction,
-    nobody will. They may be written meanwhile.
-    """
-    if not keys or connection.vendor == "sqlite":  # whose writers wait for each other
-        return keys
-    rows = Record.objects.filter(pk__in=keys).order_by("pk").values_list("pk")
-    sql, params = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql} FOR KEY SHARE", params)
-        return {key for (key,) in cursor.fetchall()}

@@ -29,6 +29,7 @@ from relations.models import (
     OfficialName,
     Tenure,
 )
+from relations.querysets.staying import staying
 from relations.redacted import is_redacted
 
 MOST = 50  # so many people of one name, the newest, are compared
@@ -131,10 +132,11 @@ def _refresh_pairs(official, keys):
     LikelySame.objects.filter(pk__in=stale).delete()
     fresh = [
         LikelySame(
-            one_id=min(official.pk, other), other_id=max(official.pk, other), why=why
+            one_id=min(official.pk, other),
+            other_id=max(official.pk, other),
+            why=wanted[other],
         )
-        for other, why in sorted(wanted.items())
-        if other not in known
+        for other in sorted(staying(Official, wanted.keys() - known))
     ]
     LikelySame.objects.bulk_create(fresh, ignore_conflicts=True)
     return bool(stale or fresh)

@@ -15,6 +15,7 @@ from articles.vocabularies import EndState
 from relations import names
 from relations.models.codes import FoldedField
 from relations.models.countries import Country
+from relations.models.deletion import DeletedWhole
 from relations.querysets.officials import (
     OfficialNameQuerySet,
     OfficialQuerySet,
@@ -31,7 +32,7 @@ from relations.vocabularies import (
 )
 
 
-class Official(Curated):
+class Official(Curated, DeletedWhole):
     """A person who acts for a state, or who is named with those who do.
 
     Somebody who holds no office is an official without a post.

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from articles.fields import EdtfField
 from articles.vocabularies import EndState
 from relations.models.codes import CodesField
 from relations.models.countries import Country
+from relations.models.deletion import DeletedWhole
 from relations.models.imports import ImportRun
 from relations.querysets.records import RecordQuerySet
 from relations.vocabularies import (
@@ -47,7 +48,7 @@ def _statuses_fit():
     return fits
 
 
-class Record(Curated):
+class Record(Curated, DeletedWhole):
     """One fact between states: what every kind of record has in common.
 
     A record is always made as one of its kinds; `specific` is the record as its
@@ -234,14 +235,6 @@ class Record(Curated):
             raise TypeError("Save a record as its kind: record.specific.save().")
         self.derive()
         super().save(*args, **kwargs)
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """Delete the record with all that belongs to it, and no row comes in between:
-        what another request says of it (`LikelyTwins`) waits, and finds it gone.
-        """
-        Record.objects.select_for_update().filter(pk=self.pk).values("pk").first()
-        return super().delete(*args, **kwargs)
 
     def check_parties(self, parties):
         """Refuse parties that do not make a record of this kind.
