@@ -5,6 +5,7 @@ the import and the rule.
 """
 
 import ast
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ PURE = {
     "relations.words": {"relations.names"},
 }
 MODEL_ORDER = [
+    "deletion",
     "codes",
     "countries",
     "officials",
@@ -269,6 +271,50 @@ def test_every_table_that_people_keep_can_be_reached_in_the_admin(model):
         for inline in model_admin.inlines
     }
     assert admin.site.is_registered(model) or model in inlines
+
+
+of_each_table = pytest.mark.parametrize(
+    "model",
+    [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ("articles", "relations")
+    ],
+    ids=lambda model: model.__name__,
+)
+
+
+def keys(model):
+    """Each index that is over all rows of a table, by what tells of it."""
+    meta = model._meta
+    for field in meta.local_fields:
+        if field.unique or field.db_index:
+            yield f"its own index of {field.name}", (field.name,)
+    for each in [*meta.indexes, *meta.constraints]:
+        if getattr(each, "fields", ()) and not each.condition:
+            yield each.name, tuple(name.removeprefix("-") for name in each.fields)
+
+
+@of_each_table
+def test_no_index_is_the_beginning_of_another(model):
+    # Each row would be written to both, and the planner may take either: by chance.
+    wrong = [
+        f"{one} is the beginning of {other}: db_index=False, or leave it out"
+        for (one, short), (other, long) in permutations(keys(model), 2)
+        if long[: len(short)] == short
+    ]
+    assert wrong == []
+
+
+@of_each_table
+def test_every_row_that_refers_to_another_is_found_from_there(model):
+    begin = {names[0] for _, names in keys(model)}
+    wrong = [
+        f"No index begins with {field.name}"
+        for field in model._meta.local_fields
+        if field.remote_field and field.name not in begin
+    ]
+    assert wrong == []
 
 
 def test_no_part_of_a_page_of_the_admin_hides_a_private_method_of_another():

@@ -23,7 +23,9 @@ class ArticleText(models.Model):
     Citations say in which version their passage stands.
     """
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="texts")
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="texts", db_index=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     text = models.TextField(help_text=_("The words of the article, nothing else."))
     sha256 = models.CharField(max_length=64, editable=False)
@@ -113,7 +115,9 @@ class ArticleBand(models.Model):
 class NotACopy(models.Model):
     """Somebody compared two articles: they are no copies, whatever they share."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="dismissals")
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="dismissals", db_index=False
+    )
     other = models.ForeignKey(Article, models.CASCADE, related_name="+")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -251,9 +251,9 @@ class Migration(migrations.Migration):
                 ('anchor', models.CharField(choices=[('exact', 'Exact'), ('normalized', 'Normalized'), ('ambiguous', 'Ambiguous'), ('not_found', 'Not found'), ('text_not_kept', 'Text not kept'), ('verified_elsewhere', 'Verified from a paste'), ('orphaned', 'Orphaned')], default='not_found', editable=False, max_length=20)),
                 ('text_sha256', models.CharField(blank=True, editable=False, help_text='Hash of the text in which the passage was seen, if not kept.', max_length=64)),
                 ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.article')),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.article')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='relations.record')),
+                ('record', simple_history.models.HistoricForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='relations.record')),
                 ('text_version', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.articletext')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, help_text='“az”, “he”.', max_length=35)),
                 ('kind', models.CharField(choices=[('common', 'Common name'), ('official', 'Official name'), ('alias', 'Alias'), ('former', 'Former name'), ('source_name', 'Name as a source prints it')], default='alias', max_length=15)),
                 ('folded', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=600)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='relations.country')),
+                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='names', to='relations.country')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(help_text='Why it is no problem.', max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to='relations.record')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissals', to='relations.record')),
             ],
             options={
                 'verbose_name': 'dismissed finding',
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('error', 'Error'), ('warning', 'Warning')], max_length=10)),
                 ('subject', models.CharField(blank=True, max_length=60)),
                 ('sentence', models.TextField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='relations.record')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='relations.record')),
             ],
             options={
                 'ordering': ['record_id', 'id'],
@@ -808,7 +808,7 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(blank=True, max_length=100)),
                 ('raw', models.JSONField(help_text='Column names and values as read.')),
                 ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='imported_rows', to='relations.record')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.importrun')),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.importrun')),
             ],
             options={
                 'ordering': ['run', 'number'],
@@ -868,7 +868,7 @@ class Migration(migrations.Migration):
             name='LikelyTwins',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
+                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
             ],
             options={
@@ -908,7 +908,7 @@ class Migration(migrations.Migration):
                 ('row', models.BigIntegerField()),
                 ('before', models.BigIntegerField(null=True)),
                 ('after', models.BigIntegerField(null=True)),
-                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.merge')),
+                ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.merge')),
             ],
             options={
                 'ordering': ['id'],
@@ -921,7 +921,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(help_text='“Father and son”, “The second call of that day.”', max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
+                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.record')),
             ],
             options={
@@ -953,7 +953,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(help_text='“Father and son”, “The second call of that day.”', max_length=500)),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
+                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
             ],
             options={
@@ -979,7 +979,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.CharField(max_length=300)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
+                ('one', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='relations.official')),
             ],
             options={
@@ -1091,7 +1091,7 @@ class Migration(migrations.Migration):
                 ('folded', models.CharField(blank=True, db_index=True, default='', editable=False, max_length=600)),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('met_in', models.ForeignKey(blank=True, help_text='An article that spells it so.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article')),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='relations.official')),
+                ('official', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='names', to='relations.official')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -1127,7 +1127,7 @@ class Migration(migrations.Migration):
                 ('version_before', models.PositiveIntegerField(editable=False, null=True)),
                 ('version_after', models.PositiveIntegerField(editable=False, null=True)),
                 ('why', models.TextField(blank=True, editable=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.editgroup')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='relations.editgroup')),
                 ('change', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='edited_rows', to='relations.pendingchange')),
             ],
             options={
@@ -1146,7 +1146,7 @@ class Migration(migrations.Migration):
                 ('organization', models.CharField(blank=True, help_text='“Ministry of Defense”.', max_length=200)),
                 ('seniority_override', models.CharField(blank=True, choices=[('1', 'Heads of state or government'), ('2', 'Ministers and equivalents'), ('3', 'Sub-cabinet and chiefs'), ('4', 'Diplomats and officials')], help_text="Only where the role's usual seniority is wrong for this post.", max_length=1, verbose_name='seniority')),
                 ('folded', models.CharField(blank=True, default='', editable=False, max_length=1000)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='relations.country')),
+                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='relations.country')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -1251,7 +1251,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(help_text='Why this value: “the ministry corrected it”.')),
                 ('citation', models.ForeignKey(blank=True, help_text="The passage whose value is preferred; empty: the record's own.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='relations.citation', verbose_name='value of the passage')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='relations.record')),
+                ('record', simple_history.models.HistoricForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='relations.record')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -1312,9 +1312,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=15)),
                 ('sort_date', models.DateField()),
                 ('incidental', models.BooleanField(default=False)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relations.country')),
+                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relations.country')),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relations.country')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='relations.record')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='relations.record')),
             ],
         ),
         migrations.CreateModel(
@@ -1324,7 +1324,7 @@ class Migration(migrations.Migration):
                 ('topic', models.CharField(max_length=30)),
                 ('kind', models.CharField(max_length=15)),
                 ('sort_date', models.DateField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_rows', to='relations.record')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='topic_rows', to='relations.record')),
             ],
         ),
         migrations.CreateModel(
@@ -1373,7 +1373,7 @@ class Migration(migrations.Migration):
                 ('date_latest', models.DateField(editable=False, null=True)),
                 ('date_precision', models.CharField(default='unknown', editable=False, max_length=10)),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successors', to='relations.country')),
+                ('predecessor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='successors', to='relations.country')),
                 ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='predecessors', to='relations.country')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -1401,7 +1401,7 @@ class Migration(migrations.Migration):
                 ('entry_type', models.CharField(choices=[('regular_democratic', 'Regular, democratic'), ('regular_authoritarian', 'Regular, authoritarian'), ('interim', 'Interim appointment'), ('coup', 'Coup'), ('revolt', 'Revolt'), ('civil_war', 'Civil war'), ('foreign_imposition', 'Foreign imposition'), ('independence', 'Independence'), ('unknown', 'Unknown')], default='unknown', max_length=25)),
                 ('exit_type', models.CharField(choices=[('regular', 'Regular'), ('interim_ended', 'Interim ended'), ('natural_death', 'Natural death'), ('ill_health', 'Retired, ill health'), ('suicide', 'Suicide'), ('assassination', 'Assassination'), ('coup', 'Coup / removed by military'), ('revolt', 'Revolt / popular protest'), ('civil_war', 'Rebels / civil war'), ('foreign', 'Removed by foreign state'), ('state_ended', 'State ceased to exist'), ('in_office', 'Still in office at data cut-off'), ('unknown', 'Unknown')], default='unknown', max_length=25)),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='relations.official')),
+                ('official', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='relations.official')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenures', to='relations.post')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -1420,10 +1420,10 @@ class Migration(migrations.Migration):
                 ('named_as', models.CharField(blank=True, help_text="The source's own words: “Turkish counterparts”.", max_length=200)),
                 ('is_lead', models.BooleanField(default=False, help_text="Heads the country's delegation.", verbose_name='leads')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='relations.country')),
+                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='relations.country')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('official', models.ForeignKey(blank=True, help_text='Who took part for the country, if the source says.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='relations.official')),
-                ('record', simple_history.models.HistoricForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='relations.record')),
+                ('record', simple_history.models.HistoricForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='relations.record')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tenure', models.ForeignKey(blank=True, help_text='The post in which the official took part.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='relations.tenure', verbose_name='in the post of')),
             ],
@@ -1656,7 +1656,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relations.country')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='relations.agreement')),
+                ('agreement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='relations.agreement')),
             ],
             options={
                 'ordering': ['agreement_id', 'date_earliest', 'id'],
@@ -2260,6 +2260,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='participation',
             index=models.Index(fields=['country', 'role'], name='participation_by_country'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['record', 'position'], name='participation_in_order'),
         ),
         migrations.AddConstraint(
             model_name='participation',

@@ -193,7 +193,9 @@ class Agreement(Record):
 class AgreementAction(Curated):
     """What one party did about an agreement, and when: one dated step."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="actions")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="actions", db_index=False
+    )
     country = models.ForeignKey(Country, models.PROTECT, related_name="+")
     action = models.CharField(max_length=25, choices=PartyAction)
     date = EdtfField()

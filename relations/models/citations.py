@@ -33,8 +33,12 @@ class Citation(Curated):
     what came of it. Offsets count Unicode code points of `text_version`.
     """
 
-    record = HistoricForeignKey(Record, models.CASCADE, related_name="citations")
-    article = models.ForeignKey(Article, models.PROTECT, related_name="citations")
+    record = HistoricForeignKey(
+        Record, models.CASCADE, related_name="citations", db_index=False
+    )
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="citations", db_index=False
+    )
     text_version = models.ForeignKey(
         ArticleText,
         models.PROTECT,

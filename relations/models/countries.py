@@ -182,7 +182,9 @@ class CountryCode(Curated):
 class CountryName(Curated):
     """A name of a country in some language, or as a source prints it."""
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="names")
+    country = models.ForeignKey(
+        Country, models.CASCADE, related_name="names", db_index=False
+    )
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=35, blank=True, help_text=_("“az”, “he”."))
     kind = models.CharField(
@@ -219,7 +221,9 @@ class CountryName(Curated):
 class Succession(Curated):
     """One state followed another: the Soviet Union, then Azerbaijan."""
 
-    predecessor = models.ForeignKey(Country, models.CASCADE, related_name="successors")
+    predecessor = models.ForeignKey(
+        Country, models.CASCADE, related_name="successors", db_index=False
+    )
     successor = models.ForeignKey(Country, models.CASCADE, related_name="predecessors")
     kind = models.CharField(max_length=12, choices=SuccessionKind)
     date = EdtfField()

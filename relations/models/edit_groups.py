@@ -66,7 +66,9 @@ class EditedRow(models.Model):
     may be gone by now.
     """
 
-    group = models.ForeignKey(EditGroup, models.CASCADE, related_name="rows")
+    group = models.ForeignKey(
+        EditGroup, models.CASCADE, related_name="rows", db_index=False
+    )
     table = models.CharField(max_length=60, editable=False)
     row = models.BigIntegerField(editable=False)
     outcome = models.CharField(max_length=10, choices=EditOutcome, editable=False)

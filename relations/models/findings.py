@@ -21,7 +21,9 @@ class Finding(models.Model):
     the rule speaks of the record as a whole.
     """
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="findings")
+    record = models.ForeignKey(
+        Record, models.CASCADE, related_name="findings", db_index=False
+    )
     rule = models.CharField(max_length=30, choices=LintRule)
     severity = models.CharField(max_length=10, choices=LintSeverity)
     subject = models.CharField(max_length=60, blank=True)
@@ -55,7 +57,9 @@ class Dismissal(models.Model):
     It holds as long as the rule speaks of the same subject, whatever else changes.
     """
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="dismissals")
+    record = models.ForeignKey(
+        Record, models.CASCADE, related_name="dismissals", db_index=False
+    )
     rule = models.CharField(max_length=30, choices=LintRule)
     subject = models.CharField(max_length=60, blank=True)
     sentence = models.TextField(help_text=_("What was found then."))

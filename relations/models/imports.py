@@ -45,7 +45,9 @@ class ImportRun(Curated):
 class ImportedRow(models.Model):
     """One row of the file as it was read, beside the record that it became."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField(help_text=_("Row number in the file."))
     external_id = models.CharField(max_length=100, blank=True)
     raw = models.JSONField(help_text=_("Column names and values as read."))

@@ -13,11 +13,15 @@ class RecordLink(models.Model):
     with itself (`partner` = `country` means “takes part”).
     """
 
-    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", db_index=False
+    )
     partner = models.ForeignKey(Country, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=15)
     sort_date = models.DateField()
-    record = models.ForeignKey(Record, models.CASCADE, related_name="links")
+    record = models.ForeignKey(
+        Record, models.CASCADE, related_name="links", db_index=False
+    )
     incidental = models.BooleanField(default=False)
 
     class Meta:
@@ -45,7 +49,9 @@ class RecordLink(models.Model):
 class RecordTopic(models.Model):
     """Index of records by topic; written by `actions.links` alone."""
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="topic_rows")
+    record = models.ForeignKey(
+        Record, models.CASCADE, related_name="topic_rows", db_index=False
+    )
     topic = models.CharField(max_length=30)
     kind = models.CharField(max_length=15)
     sort_date = models.DateField()

@@ -39,7 +39,7 @@ class NameKey(models.Model):
 class LikelySame(Pair):
     """Two officials who look like one person. Derived."""
 
-    one = models.ForeignKey(Official, models.CASCADE, related_name="+")
+    one = models.ForeignKey(Official, models.CASCADE, related_name="+", db_index=False)
     other = models.ForeignKey(Official, models.CASCADE, related_name="+")
     why = models.CharField(max_length=300)
 
@@ -61,7 +61,7 @@ class NotTheSame(ToldApart, Curated):
 
     WHY = _("Say why they are two people.")
 
-    one = models.ForeignKey(Official, models.CASCADE, related_name="+")
+    one = models.ForeignKey(Official, models.CASCADE, related_name="+", db_index=False)
     other = models.ForeignKey(Official, models.CASCADE, related_name="+")
 
     history = history()

@@ -109,7 +109,9 @@ class MergedRow(models.Model):
     said is in its history alone, so that what is taken out there is gone from here.
     """
 
-    merge = models.ForeignKey(Merge, models.CASCADE, related_name="rows")
+    merge = models.ForeignKey(
+        Merge, models.CASCADE, related_name="rows", db_index=False
+    )
     table = models.CharField(max_length=60, help_text=_("“relations.tenure”."))
     row = models.BigIntegerField()
     before = models.BigIntegerField(null=True)

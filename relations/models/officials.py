@@ -117,7 +117,9 @@ class Official(Curated, DeletedWhole):
 class OfficialName(Curated):
     """A spelling of a person's name that was met somewhere."""
 
-    official = models.ForeignKey(Official, models.CASCADE, related_name="names")
+    official = models.ForeignKey(
+        Official, models.CASCADE, related_name="names", db_index=False
+    )
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=35, blank=True)
     kind = models.CharField(
@@ -185,7 +187,9 @@ class PostRole(models.Model):
 class Post(Curated):
     """An office of a state or an organization, whoever holds it."""
 
-    country = models.ForeignKey(Country, models.PROTECT, related_name="posts")
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="posts", db_index=False
+    )
     title = models.CharField(max_length=200, help_text=_("“Defense Minister”."))
     other_titles = models.CharField(
         max_length=500,
@@ -248,7 +252,9 @@ class Tenure(Curated):
     `start` says "up to", as `../2025-05-20`.
     """
 
-    official = models.ForeignKey(Official, models.PROTECT, related_name="tenures")
+    official = models.ForeignKey(
+        Official, models.PROTECT, related_name="tenures", db_index=False
+    )
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
     start = EdtfField(
         help_text=_("“2024-11-07”, or “../2025-05-20” if first seen then.")

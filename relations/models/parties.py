@@ -18,8 +18,12 @@ from relations.vocabularies import ParticipantRole
 class Participation(Curated):
     """A country takes part in a record, in a role, perhaps through an official."""
 
-    record = HistoricForeignKey(Record, models.CASCADE, related_name="participations")
-    country = models.ForeignKey(Country, models.PROTECT, related_name="participations")
+    record = HistoricForeignKey(
+        Record, models.CASCADE, related_name="participations", db_index=False
+    )
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="participations", db_index=False
+    )
     role = models.CharField(max_length=15, choices=ParticipantRole)
     official = models.ForeignKey(
         Official,
@@ -55,6 +59,7 @@ class Participation(Curated):
         ordering = ["record_id", "position", "id"]
         indexes = [
             models.Index(fields=["country", "role"], name="participation_by_country"),
+            models.Index(fields=["record", "position"], name="participation_in_order"),
         ]
         constraints = [
             one_of("participation_role_known", "role", ParticipantRole, _("a role")),

@@ -19,7 +19,9 @@ class Preference(Curated):
     It is the record's own value, or the one that a contradicting passage names.
     """
 
-    record = HistoricForeignKey(Record, models.CASCADE, related_name="preferences")
+    record = HistoricForeignKey(
+        Record, models.CASCADE, related_name="preferences", db_index=False
+    )
     field = models.CharField(
         max_length=60,
         blank=True,

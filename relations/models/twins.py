@@ -17,7 +17,7 @@ from relations.querysets.likeness import LikelyTwinsQuerySet
 class LikelyTwins(Pair):
     """Two records that look like one. Derived."""
 
-    one = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    one = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     other = models.ForeignKey(Record, models.CASCADE, related_name="+")
 
     objects = LikelyTwinsQuerySet.as_manager()
@@ -38,7 +38,7 @@ class NotATwin(ToldApart):
 
     WHY = _("Say why it is no duplicate.")
 
-    one = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    one = models.ForeignKey(Record, models.CASCADE, related_name="+", db_index=False)
     other = models.ForeignKey(Record, models.CASCADE, related_name="+")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
