@@ -23,7 +23,7 @@ from relations.api.views import (
 REDOC = "relations/api/redoc.html"
 
 router = SimpleRouter()
-# What is read most comes first: addresses are compared in this order.
+# What is read most comes first, as in `config.urls`.
 router.register("records", history.KeptRecordViewSet, "record")
 router.register("countries", countries.CountryViewSet, "country")
 router.register("officials", people.OfficialViewSet, "official")
@@ -50,6 +50,7 @@ router.register("dyads", countries.DyadViewSet, "dyad")
 router.register("changes", changes_feed.FeedViewSet, "change")
 
 urlpatterns = [
+    *router.urls,
     path("", entrance.RootView.as_view(), name="api-root"),
     path("vocabularies/", entrance.VocabulariesView.as_view(), name="vocabularies"),
     path("vocabularies/<str:list>/", entrance.VocabularyView.as_view()),
@@ -63,5 +64,4 @@ urlpatterns = [
         openapi.SpectacularRedocView.as_view(template_name=REDOC),
         name="redoc",
     ),
-    *router.urls,
 ]

@@ -2,7 +2,9 @@
 
 import gc
 
-from config import environment
+from gunicorn import util
+
+from config import environment, refusals
 
 # Here already: once a worker has to say so, the master ends in a traceback.
 environment.exit_unless_usable()
@@ -15,11 +17,16 @@ worker_class = "gthread"
 threads = 4
 timeout = 120
 keepalive = 5
+# The most that it can be told to read of an address; a search may be long.
+limit_request_line = 8190
 graceful_timeout = 10
 # Its own start and stop lines are for machines; errors still come through.
 loglevel = "info" if _found["LOG_LEVEL"] == "DEBUG" else "warning"
 # One control socket in the home folder would be shared by every server of a user.
 control_socket_disable = True
+
+
+util.write_error = refusals.write_error
 
 
 def post_worker_init(worker):

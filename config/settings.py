@@ -52,14 +52,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.content_security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.compression.Compression",
     "config.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.sessions.Accounts",
     "config.sessions.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
+    "config.sessions.Authors",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -94,6 +94,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # What a column means, its field knows; the driver need not ask each of every
+        # statement for its type as well.
+        "detect_types": 0,
         # A question that passes over many rows finds their pages in the memory that
         # all processes share, and not through a call for each.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "

@@ -15,10 +15,11 @@ words = JavaScriptCatalog.as_view(
 )
 
 urlpatterns = [
+    # What is read most comes first: addresses are compared in this order.
+    path("api/v1/", include("config.api")),
     path("", RedirectView.as_view(url="/admin/", permanent=False)),
     path("admin/jsi18n/", admin.site.admin_view(words, cacheable=True)),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("config.api")),
     re_path(r"^api/", errors.no_such_route),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

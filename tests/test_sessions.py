@@ -4,8 +4,9 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
+from simple_history.models import HistoricalRecords
 
-from config.sessions import Accounts, Messages, Sessions
+from config.sessions import Accounts, Authors, Messages, Sessions
 
 STACK = (Sessions, Accounts, Messages)
 OF_THEM = ("session", "user", "_messages")
@@ -51,3 +52,28 @@ def test_a_login_of_the_admin_holds_in_the_api(client, admin_user):
     assert client.get(path).status_code == 401
     client.force_login(admin_user)
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "cookies", "is_noted"),
+    [
+        ("GET", "/api/v1/records/", {}, False),
+        ("HEAD", "/api/v1/records/", {}, False),
+        ("POST", "/api/v1/meetings/", {}, True),
+        ("PATCH", "/api/v1/meetings/1/", {}, True),
+        ("GET", "/api/v1/records/", {settings.SESSION_COOKIE_NAME: "x"}, True),
+        ("GET", "/admin/", {}, True),
+    ],
+)
+def test_whoever_may_write_is_known_to_the_history(verb, path, cookies, is_noted):
+    noted = []
+
+    def view(request):
+        noted.append(getattr(HistoricalRecords.context, "request", None) is request)
+        return HttpResponse()
+
+    request = RequestFactory().generic(verb, path)
+    request.COOKIES.update(cookies)
+    Authors(view)(request)
+    assert noted == [is_noted]
+    assert not hasattr(HistoricalRecords.context, "request")

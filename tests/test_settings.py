@@ -173,6 +173,31 @@ def test_cookies_and_hsts_follow_https():
     assert run("-c", show, SECRET_KEY=KEY, HTTPS="1") == (0, "True True 31536000\n")
 
 
+def test_a_cache_in_memory_is_not_looked_for_after_each_request():
+    said = "from django.core.cache import close_caches as c;"
+    said += "from django.core.signals import request_finished as s;"
+    said += "print(any(each[1]() is c for each in s.receivers))"
+    begin = "import django; django.setup();"
+    elsewhere = "django.core.cache.backends.filebased.FileBasedCache"
+    other = "from django.conf import settings;"
+    other += f"settings.CACHES = {{'default': {{'BACKEND': '{elsewhere}'}}}};"
+    environ = {"SECRET_KEY": KEY, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    assert run("-c", begin + said, **environ) == (0, "False\n")
+    begin = "import django;" + other + "django.setup();"
+    assert run("-c", begin + said, **environ) == (0, "True\n")
+
+
+def test_kept_connections_are_looked_at_when_a_request_begins_and_not_when_it_ends():
+    said = "import django; django.setup(); from django.core import signals as s;"
+    said += "from django.db import close_old_connections as c;"
+    said += "both = s.request_started, s.request_finished;"
+    said += "print([any(e[1]() is c for e in each.receivers) for each in both])"
+    environ = {"SECRET_KEY": KEY, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    assert run("-c", said, **environ) == (0, "[True, False]\n")
+
+
 def test_a_forwarded_scheme_is_believed_only_from_a_known_proxy():
     show = (
         "from config import settings as s;"
