@@ -67,10 +67,8 @@ class Dossier:
 
         Meetings in which one of the two is only incidental are not meant.
         """
-        held = Meeting.objects.filter(
-            Exists(self._meetings().filter(record=OuterRef("pk"), incidental=False)),
-            sort_date__lte=self.day,
-        ).newest_first()
+        met = self._meetings().filter(record=OuterRef("pk"), incidental=False)
+        held = Meeting.objects.filter(Exists(met)).newest_first()
         newest = Q()
         for level in ("", *Seniority.values):
             newest |= Q(pk=Subquery(held.filter(level=level).values("pk")[:1]))
@@ -80,7 +78,7 @@ class Dossier:
         return last
 
     def meetings_per_year(self):
-        """How many meetings were held, by year: `(year, number, incidental ones)`."""
+        """How many were held up to the day, by year: `(year, number, incidental)`."""
         return list(
             self._meetings()
             .order_by("sort_date__year")
@@ -117,12 +115,14 @@ class Dossier:
         return self.records.between(*self.countries)
 
     def _meetings(self):
+        """Meetings that may have been held by the day."""
         one, other = self.countries
+        records = self.records.dated(before=self.day)
         return RecordLink.objects.filter(
             country=one,
             partner=other,
             kind=RecordKind.MEETING,
-            record__in=self.records.filter(status=MeetingStatus.HELD),
+            record__in=records.filter(status=MeetingStatus.HELD),
         )
 
 

@@ -22,6 +22,8 @@ What is withheld from the public today stays withheld (`openly`): of a source th
 confidential by now, and of an article whose rights are narrower by now, the public
 learns no more of the past than of the present.
 
+What is said to go on did so up to the day of the moment, see `querysets.today`.
+
 What a record derives from other rows, its place on a timeline if it has no date of its
 own and the level of a meeting, is kept with its newest state: the past shows what that
 state derived last. Rows that one transaction writes have moments of their own, so
@@ -34,6 +36,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import connections
+from django.utils import timezone
 
 from articles.curated import Curated
 from articles.models import Article, ArticleText, Source
@@ -48,6 +51,7 @@ from relations.models import (
     RecordLink,
     RecordTopic,
 )
+from relations.querysets.today import being
 from relations.vocabularies import INCIDENTAL_ROLES, Topic
 
 # By which a country is found; a code that is asked for means what it means today.
@@ -76,6 +80,7 @@ def known_at(moment, *, openly=False, besides=()):
             tables = _tables(openly, connection.vendor)
             past = {name: rows for name, rows in tables.items() if name not in present}
             entered.enter_context(connection.execute_wrapper(_Past(moment, past)))
+        entered.enter_context(being(timezone.localdate(moment)))
         yield
 
 

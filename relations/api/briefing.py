@@ -40,6 +40,7 @@ UNSEEN = {
 }
 INCIDENTAL = "in which one of the two only gave the venue, mediated or observed"
 EMPTY = "None recorded."
+NONE_BY_THEN = "none recorded up to that day."
 MOST_PARTIES = 6  # named in a line; of more, only the two are
 
 
@@ -78,7 +79,8 @@ class Briefing:
             if told["counts"][kind]
         ]
         yield from ("", f"As of {day(told['valid_on'])}{known}.", "")
-        sentence = "No records" if not counts else ", ".join(counts)
+        # What is counted here is all that is known, whatever day is asked about.
+        sentence = f"In all {', '.join(counts)}" if counts else "No records"
         if told["first"]:
             # Where the timeline shows a month is its first day: only years are sure.
             years = dict.fromkeys(str(told[name])[:4] for name in ("first", "last"))
@@ -100,7 +102,7 @@ class Briefing:
         yield from ("", "## Last meetings", "")
         for row in self.dossier["last_meetings"]:
             meeting = row["meeting"]
-            told = self.meeting(meeting) if meeting else "none recorded."
+            told = self.meeting(meeting) if meeting else NONE_BY_THEN
             yield f"- **{row['label']}:** {told}"
         last = self.dossier["last_meeting"]
         if last and not last["level"]:
@@ -110,7 +112,7 @@ class Briefing:
         told = self.dossier["meetings_per_year"]
         yield from ("", "## Meetings held, by year", "")
         if not told["count"]:
-            yield EMPTY
+            yield NONE_BY_THEN.capitalize()
             return
         rows = [
             [str(row[name]) for name in ("year", "held", "incidental")]

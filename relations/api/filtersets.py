@@ -13,6 +13,7 @@ from relations.api.parameters import (
     Code,
     CountryCode,
     Day,
+    Limit,
     Moment,
     Number,
     Pair,
@@ -224,6 +225,8 @@ class RecordFilters(SearchFilters):
     """Filters that every kind of record shares."""
 
     newest = ("sort_date", "id")
+    # Whether the rows that are filtered are those of one pair already.
+    of_a_pair = False
 
     without_past = (
         *StrictFilterSet.without_past,
@@ -253,6 +256,12 @@ class RecordFilters(SearchFilters):
     dyad = Asked(
         Pair("Between two countries, in either order: “ISR-AZE”."),
         lambda rows, found: rows.between(*found),
+    )
+    incidental = Asked(
+        Switch(
+            "With “dyad”: whether one of the two only gave the venue, mediated, "
+            "observed or keeps the text. “counts” of a pair are of “incidental=false”."
+        )
     )
     from_ = Asked(
         CountryCode("Going out from this country: visitor, exporter, supplier, actor."),
@@ -284,9 +293,9 @@ class RecordFilters(SearchFilters):
         Code(Topic.values, "On one of these topics."),
         lambda rows, found: rows.on_topic(found),
     )
-    date_after = Asked(Day("On this day or later; a month or a year: its first day."))
+    date_after = Asked(Limit("On this day or later; a month or a year: its first day."))
     date_before = Asked(
-        Day("On this day or before; a month or a year: its last day.", edge="latest")
+        Limit("On this day or before; a month or a year: its last day.", edge="latest")
     )
     date_match = Asked(
         Code(
@@ -385,6 +394,16 @@ class RecordFilters(SearchFilters):
                     "“date_before” is earlier than “date_after”.", code="inverted"
                 ),
             )
+        alone = not self.of_a_pair and asked.get("dyad", "wrong") is None
+        if alone and asked.get("incidental") is not None:
+            form.add_error(
+                "incidental",
+                ValidationError(
+                    "“incidental” asks what a record is to a pair; name the pair "
+                    "beside it: “dyad=ISR-AZE”.",
+                    code="required",
+                ),
+            )
         countries, partner = asked.get("country"), asked.get("with")
         if partner and countries == [partner]:
             form.add_error(
@@ -424,12 +443,20 @@ class RecordFilters(SearchFilters):
             rows = rows.with_partner(partner, others)
         elif countries or partner:
             rows = rows.involving(*(countries or [partner]))
+        if asked["incidental"] is not None:
+            rows = rows.incidental(asked["incidental"])
         if asked["role"]:
             rows = rows.in_role(asked["role"], *(countries or []))
         match = asked["date_match"] or "possible"
         if asked["valid_on"]:
             rows = rows.valid_on(asked["valid_on"], match)
         return rows.dated(asked["date_after"], asked["date_before"], match)
+
+
+class TimelineFilters(RecordFilters):
+    """Filters of the records of one pair."""
+
+    of_a_pair = True
 
 
 class TieFilters(RecordFilters):

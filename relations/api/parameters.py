@@ -238,27 +238,45 @@ class SearchText(Parameter):
 
 
 class Day(Parameter):
-    """A day; of a month or a year, its first or its last day (`edge`)."""
+    """One day, of which something is asked; a month is none, nor is “about” a day."""
+
+    schema = {"type": "string", "example": "2025-05-20"}
+    precisions = ("day",)
+    wanted = "one day: write “2025-05-20”."
+
+    def read(self, word):
+        return self.read_date(word).earliest
+
+    def read_date(self, word):
+        try:
+            edtf = parse_edtf(word)
+        except EdtfError as error:
+            # Forms read “31/02/2023” too; here it is at least told what is wrong.
+            raise ValidationError(why_no_date(word, error), code=error.code) from error
+        if edtf.precision not in self.precisions:
+            raise ValidationError(f"“{word}” is not {self.wanted}", code="invalid")
+        if edtf.approximate or edtf.uncertain:
+            raise ValidationError(
+                f"“{word}” is marked as not certain; what is asked about is: give "
+                f"“{word.rstrip('~?%')}”.",
+                code="invalid",
+            )
+        return edtf
+
+
+class Limit(Day):
+    """A day from which or up to which: of a month or a year the first or the last."""
 
     schema = {"type": "string", "example": "2025-05"}
+    precisions = ("day", "month", "year")
+    wanted = "one day, month or year: “2025-05-20”, “2025-05” or “2025”."
 
     def __init__(self, help_text, edge="earliest"):
         super().__init__(help_text)
         self.edge = edge
 
     def read(self, word):
-        try:
-            edtf = parse_edtf(word)
-        except EdtfError as error:
-            # Forms read “31/02/2023” too; here it is at least told what is wrong.
-            raise ValidationError(why_no_date(word, error), code=error.code) from error
-        if edtf.precision not in ("day", "month", "year"):
-            raise ValidationError(
-                f"“{word}” is not one day, month or year: “2025-05-20”, “2025-05” or "
-                "“2025”.",
-                code="invalid",
-            )
-        return getattr(edtf, self.edge)
+        return getattr(self.read_date(word), self.edge)
 
 
 class Moment(Parameter):
@@ -337,7 +355,7 @@ class Reading:
         self.fields = fields
         self.cleaned_data = dict.fromkeys(fields)
         self.errors = {}
-        for name in fields:
+        for name in fields if query else ():
             if name in query:
                 self._read(name, query, user)
         if judge:
@@ -358,6 +376,11 @@ class Reading:
         self.cleaned_data.pop(name, None)
 
 
+def _unknown(name, known):
+    sentence = f"Unknown parameter “{name}”{nearest(name, known)}"
+    return problem(name, "unknown_parameter", sentence)
+
+
 def read(query, fields, user, *more, judge=None):
     """The values of all fields; raises `Invalid` with every problem of the query.
 
@@ -365,16 +388,11 @@ def read(query, fields, user, *more, judge=None):
     refuse what the fields say together, see `Reading`.
     """
     own = Reading(query, fields, user, judge)
-    known = [name for each in (own, *more) for name in each.fields]
-    problems = [
-        problem(
-            name[:LONGEST],
-            "unknown_parameter",
-            f"Unknown parameter “{name[:LONGEST]}”{nearest(name[:LONGEST], known)}",
-        )
-        for name in query
-        if name not in known
-    ]
+    problems = []
+    if query:
+        known = [name for each in (own, *more) for name in each.fields]
+        unknown = [name[:LONGEST] for name in query if name not in known]
+        problems = [_unknown(name, known) for name in unknown]
     for each in (own, *more):
         for name, errors in each.errors.items():
             problems += [

@@ -1,7 +1,5 @@
 """What one may ask of countries, people, posts, groups of meetings and evidence."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 
 from articles.vocabularies import (
@@ -24,6 +22,7 @@ from relations.api.parameters import (
     Code,
     CountryCode,
     Day,
+    Limit,
     Moment,
     Number,
     Parameter,
@@ -33,9 +32,10 @@ from relations.api.parameters import (
 )
 from relations.api.permissions import visible_articles, visible_sources
 from relations.exporting import panel
-from relations.models import Country, Official, Post, PostRole, Record
+from relations.models import KINDS, Country, Official, Post, PostRole, Record
 from relations.models.citations import VERIFIED
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
+from relations.querysets.today import today
 from relations.vocabularies import (
     CodeScheme,
     EntityType,
@@ -43,6 +43,10 @@ from relations.vocabularies import (
     Stance,
     TenureStatus,
 )
+
+CLAIMABLE = [
+    *dict.fromkeys(name for kind in KINDS.values() for name in kind.claimable())
+]
 
 
 class UpdatedFilters(StrictFilterSet):
@@ -61,14 +65,35 @@ def official_of(path, help_text):
     )
 
 
-class RoleCode(Parameter):
-    """The code of a post's role."""
+class StoredCode(Parameter):
+    """A code of a list that is in the database: `known()` are its codes."""
+
+    def known(self):
+        raise NotImplementedError
 
     def clean(self, given):
         codes = super().clean(given)
-        known = set(PostRole.objects.values_list("pk", flat=True)) if codes else ()
+        if not codes:
+            return codes
         # Read by `Code`, so that the answer lists what there is.
-        return codes and [Code(sorted(known), "").read(code) for code in codes]
+        choice = Code(sorted(set(self.known())), "")
+        return [choice.read(code) for code in codes]
+
+
+class RoleCode(StoredCode):
+    """The code of a post's role."""
+
+    def known(self):
+        return PostRole.objects.values_list("pk", flat=True)
+
+
+class Region(StoredCode):
+    """The M49 code of a region that some country is in."""
+
+    schema = {"type": "string", "example": "145"}
+
+    def known(self):
+        return Country.objects.exclude(region="").values_list("region", flat=True)
 
 
 class CountryFilters(UpdatedFilters):
@@ -83,7 +108,7 @@ class CountryFilters(UpdatedFilters):
     )
     entity_type = columns_in(EntityType, "entity_type", "What it is.")
     region = Asked(
-        Parameter("In one of these regions, by M49 code.", many=True), column("region")
+        Region("In one of these regions, by M49 code.", many=True), column("region")
     )
 
     def judge(self, form):
@@ -113,7 +138,36 @@ class CountryFilters(UpdatedFilters):
         return rows.filter(pk=self.found.pk) if asked["code"] else rows
 
 
-class OfficialFilters(UpdatedFilters, SearchFilters):
+AS_FAR = "on this day, as far as is known; with “date_match=certain” certainly so."
+
+
+class HeldFilters(UpdatedFilters):
+    """Filters of what is asked by the day on which a post was held, `valid_on`."""
+
+    date_match = Asked(
+        Code(
+            ["possible", "certain"],
+            "Whether the post may have been held on that day (the default) or must "
+            "have.",
+            many=False,
+        )
+    )
+
+    def judge(self, form):
+        super().judge(form)
+        asked = form.cleaned_data
+        if asked.get("date_match") and asked.get("valid_on", "refused") is None:
+            form.add_error(
+                "date_match",
+                ValidationError(
+                    "“date_match” says how “valid_on” is meant; give the day beside "
+                    "it.",
+                    code="required",
+                ),
+            )
+
+
+class OfficialFilters(HeldFilters, SearchFilters):
     q = Asked(
         SearchText(f"Words of the names, the rank and the note. {SEARCHED}names.")
     )
@@ -123,14 +177,15 @@ class OfficialFilters(UpdatedFilters, SearchFilters):
     )
     country = Asked(CountryCode("Held a post of one of these countries.", many=True))
     role = Asked(RoleCode("Held a post with one of these roles.", many=True))
-    valid_on = Asked(Day("Held a post on this day, as far as is known."))
+    valid_on = Asked(Day(f"Held a post {AS_FAR}"))
 
     def combine(self, rows, asked):
         """One and the same tenure has the country, the role and the day."""
         post = {
             f"{name}__in": asked[name] for name in ("country", "role") if asked[name]
         }
-        return rows.in_office(asked["valid_on"] or None, **post)
+        match = asked["date_match"] or "possible"
+        return rows.in_office(asked["valid_on"] or None, match, **post)
 
 
 class PostFilters(UpdatedFilters):
@@ -138,7 +193,7 @@ class PostFilters(UpdatedFilters):
     role = Asked(RoleCode("With one of these roles.", many=True), column("role"))
 
 
-class TenureFilters(UpdatedFilters):
+class TenureFilters(HeldFilters):
     official = official_of("official", "Of this official.")
     post = Asked(
         Row("post", lambda user: Post.objects.all(), "In this post."), column("post")
@@ -149,10 +204,13 @@ class TenureFilters(UpdatedFilters):
         column("post__role"),
     )
     status = columns_in(TenureStatus, "status", "How the post is held.")
-    valid_on = Asked(
-        Day("Held on this day, as far as is known."),
-        lambda rows, found: rows.held_on(found),
-    )
+    valid_on = Asked(Day(f"Held {AS_FAR}"))
+
+    def combine(self, rows, asked):
+        rows = super().combine(rows, asked)
+        if not asked["valid_on"]:
+            return rows
+        return rows.held_on(asked["valid_on"], asked["date_match"] or "possible")
 
 
 class TripFilters(UpdatedFilters):
@@ -196,11 +254,11 @@ class ArticleFilters(UpdatedFilters, SearchFilters):
     )
     rights = columns_in(Rights, "rights", "What of the text may be kept and shown.")
     published_after = Asked(
-        Day("Published on this day or later."),
+        Limit("Published on this day or later."),
         lambda rows, found: rows.filter(published_latest__gte=found),
     )
     published_before = Asked(
-        Day("Published on this day or before.", edge="latest"),
+        Limit("Published on this day or before.", edge="latest"),
         lambda rows, found: rows.filter(published_earliest__lte=found),
     )
 
@@ -228,7 +286,7 @@ class CitationFilters(UpdatedFilters):
         ),
     )
     claim = Asked(
-        Parameter("It is about one of these fields.", many=True), has_code("claim")
+        Code(CLAIMABLE, "It is about one of these fields."), has_code("claim")
     )
 
 
@@ -250,7 +308,8 @@ class PanelFilters(StrictFilterSet):
         Code(
             panel.MEASURES,
             "What is counted; all but the last two if not given. These count what "
-            "surely was in force, or stood, on the last day of the year.",
+            "surely was in force, or stood, on the last day of the year; of this year, "
+            "today.",
         )
     )
     layout = Asked(
@@ -264,7 +323,11 @@ class PanelFilters(StrictFilterSet):
 
     def judge(self, form):
         asked = form.cleaned_data
-        last = asked.get("year_to") or date.today().year
+        countries = asked.get("countries") or ()
+        if len(countries) > 1 and len(set(countries)) == 1:
+            sentence = f"All are {countries[0].name}; a pair has two countries."
+            form.add_error("countries", ValidationError(sentence, code="same_country"))
+        last = asked.get("year_to") or today().year
         years = last - (asked.get("year_from") or last) + 1
         lasting = {panel.IN_FORCE, panel.STANDING} & {*(asked.get("measures") or ())}
         most = MOST_YEARS_STANDING if lasting else MOST_YEARS

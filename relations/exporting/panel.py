@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 
 from relations.models import KINDS, Country, Participation, Record, RecordLink
 from relations.querysets.records import FROM_ROLES, TO_ROLES
+from relations.querysets.today import today
 from relations.vocabularies import TIE_KINDS, CodeScheme, RecordKind
 
 # The measure of each kind, called as its route.
@@ -49,7 +50,8 @@ class Panel:
     layout “dyad” a pair has one row a year, its codes in alphabetical order; in
     “directed” one each way: a record with a direction counts on its way alone, one
     without on both. `measures` are some of `MEASURES`; the two that last count what
-    surely was in force, or stood, on the last day of the year.
+    surely was in force, or stood, on the last day of the year; of a year that has not
+    ended, today.
     """
 
     def __init__(self, user, countries, years, measures=USUAL, layout=DYAD):
@@ -209,11 +211,11 @@ class Panel:
         kinds = [kind for kind, name in LASTING.items() if name in self.measures]
         if not kinds:
             return []
-        today = date.today()
+        now = today()
         first, last = self.years
         each_year = []
-        for year in range(first, min(last, today.year) + 1):
-            day = min(date(year, 12, 31), today)
+        for year in range(first, min(last, now.year) + 1):
+            day = min(date(year, 12, 31), now)
             standing = self.records.valid_on(day, "certain").filter(
                 pk=OuterRef("record")
             )

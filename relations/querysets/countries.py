@@ -13,17 +13,29 @@ OPEN_SCHEMES = ("iso2", "iso_num", "iso3166_3", "iso_user")
 
 
 class CountryNotFound(ValueError):
-    """No country has this code or name; `suggestions` are the nearest codes."""
+    """No country has this code or name; `suggestions` are the nearest codes.
 
-    def __init__(self, value, suggestions=()):
+    `scheme` and `on` are the scheme and the day in which it was looked for;
+    `on_other_days` the codes of those who had it then.
+    """
+
+    def __init__(self, value, suggestions=(), scheme=None, on=None, on_other_days=()):
         self.value = value
         self.suggestions = list(suggestions)
         hint = ""
+        what = (
+            f"the code “{value}” in “{scheme}”"
+            if scheme
+            else f"the code or name “{value}”"
+        )
+        when = f" on {on}" if on else ""
+        if on_other_days:
+            hint = f" On other days {' and '.join(on_other_days)} had it."
         if self.suggestions:
             hint = " Did you mean {}?".format(
                 " or ".join(f"“{code}”" for code in self.suggestions)
             )
-        super().__init__(f"No country has the code or name “{value}”.{hint}")
+        super().__init__(f"No country has {what}{when}.{hint}")
 
 
 class AmbiguousCountry(ValueError):
@@ -69,7 +81,10 @@ class CountryQuerySet(CuratedQuerySet):
         if len(found) > 1:
             raise AmbiguousCountry(text, {country.code for country in found})
         if not found:
-            raise CountryNotFound(text, self.nearest(text))
+            then = self._with_code(text, schemes, None) if on else ()
+            codes = sorted(country.code for country in then)
+            near = () if scheme or codes else self.nearest(text)
+            raise CountryNotFound(text, near, scheme, on, codes)
         return found[0]
 
     def _with_code(self, text, schemes, on):

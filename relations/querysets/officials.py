@@ -3,9 +3,11 @@
 from django.db.models import Case, IntegerField, Q, When
 
 from articles.curated import CuratedQuerySet
+from articles.vocabularies import EndState
 from relations.names import fold
 from relations.querysets.countries import spelled
 from relations.querysets.search import best_first, searched, with_names_in
+from relations.querysets.today import today
 from relations.words import BREAK, words
 
 
@@ -36,16 +38,18 @@ class OfficialQuerySet(CuratedQuerySet):
     def of_country(self, countries):
         return self.in_office(country__in=countries)
 
-    def in_office(self, day=None, **post):
-        """Officials one of whose tenures is of such a post, and may cover the day.
+    def in_office(self, day=None, match="possible", **post):
+        """Officials one of whose tenures is of such a post, and covers the day.
 
         `post` are conditions on the post, `country__in=[israel]`; without any, and
-        without a day, it is everybody.
+        without a day, it is everybody. `match` says whether it may cover the day, or
+        certainly does.
         """
         conditions = {f"tenures__post__{name}": value for name, value in post.items()}
         if day is not None:
             conditions["tenures__isnull"] = False
-            return self.filter(held_on(day, "tenures__"), **conditions).distinct()
+            held = held_on(day, match, "tenures__")
+            return self.filter(held, **conditions).distinct()
         return self.filter(**conditions).distinct() if conditions else self
 
 
@@ -108,16 +112,22 @@ class TenureQuerySet(CuratedQuerySet):
     def newest_first(self):
         return self.order_by("-start_latest", "official__sort_name", "-pk")
 
-    def held_on(self, day):
-        """Tenures that may have been held on a day."""
-        return self.filter(held_on(day))
+    def held_on(self, day, match="possible"):
+        """Tenures that may have been held on a day, or certainly were."""
+        return self.filter(held_on(day, match))
 
 
-def held_on(day, prefix=""):
-    """A condition on tenures: possibly held on the day.
+def held_on(day, match="possible", prefix=""):
+    """A condition on tenures: possibly, or certainly, held on the day.
 
-    A tenure whose end nobody stated counts as held unless it is known to have ended.
+    A tenure whose end nobody stated may be held unless it is known to have ended; that
+    it goes on is certain up to today, if somebody said so.
     """
+    if match == "certain":
+        lasting = Q(**{f"{prefix}end_earliest__gte": day})
+        if day <= today():
+            lasting |= Q(**{f"{prefix}end": "", f"{prefix}end_state": EndState.ONGOING})
+        return Q(**{f"{prefix}start_latest__lte": day}) & lasting
     started = Q(**{f"{prefix}start_earliest__isnull": True}) | Q(
         **{f"{prefix}start_earliest__lte": day}
     )

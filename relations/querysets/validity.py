@@ -4,12 +4,11 @@
 record: what is known of it, and not what was known on that day.
 """
 
-from datetime import date
-
 from django.db.models import Q
 
 from articles.fields import certainly, possibly
 from articles.vocabularies import EndState
+from relations.querysets.today import today
 from relations.vocabularies import (
     AgreementStatus,
     EventStatus,
@@ -95,6 +94,6 @@ def _not_over(day, certain, open_ends, reach):
     if certain:
         stated = Q(**{f"end_earliest__{reach}": day})
         going_on = Q(end="", end_state=EndState.ONGOING)
-        return stated | going_on if day <= date.today() else stated
+        return stated | going_on if day <= today() else stated
     stated = Q(end_latest__isnull=True) | Q(**{f"end_latest__{reach}": day})
     return ~Q(end="") & stated | Q(end="", end_state__in=open_ends)

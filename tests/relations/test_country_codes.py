@@ -118,8 +118,11 @@ def test_a_code_that_one_country_had_twice_means_that_country(germanies):
 
 
 def test_on_a_day_between_its_spells_a_code_means_nobody(germanies):
-    with pytest.raises(CountryNotFound):
+    with pytest.raises(CountryNotFound) as refused:
         resolve("255", scheme="cow", on=date(1960, 1, 1))
+    said = str(refused.value)
+    assert said.startswith("No country has the code “255” in “cow” on 1960-01-01.")
+    assert said.endswith("On other days DEU had it.")
 
 
 @pytest.mark.parametrize("day", [date(1945, 5, 8), date(1990, 10, 3)])

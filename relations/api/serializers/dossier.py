@@ -245,9 +245,19 @@ class DisputesSerializer(serializers.Serializer):
     )
 
 
+class ListsSerializer(serializers.Serializer):
+    """The lists of what is counted between two countries, on whatever day."""
+
+    counts = serializers.CharField(
+        help_text="Of all of “counts”; with “&kind=meeting” of one of them."
+    )
+    incidental = serializers.CharField()
+
+
 class StandingSerializer(serializers.Serializer):
     """What the dossier has beside the counts of the pair."""
 
+    more = ListsSerializer()
     valid_on = serializers.DateField(
         help_text="The day that posts, agreements, ties and last meetings are shown of."
     )

@@ -11,11 +11,12 @@ CODES = {
     "cow": "Correlates of War number valid in that year, or null.",
     "gw": "Gleditsch-Ward number valid in that year, or null.",
 }
+AT_THE_END = "on the last day of the year; of this year, today."
 EXPLAINED = {
     "records": "Records of any kind that surely began in that year.",
     "uncertain": "Records that may have begun in that year, or in another.",
-    IN_FORCE: "Agreements that surely were in force on the last day of the year.",
-    STANDING: "Ties that surely stood on the last day of the year.",
+    IN_FORCE: f"Agreements that surely were in force {AT_THE_END}",
+    STANDING: f"Ties that surely stood {AT_THE_END}",
 }
 
 

@@ -1,6 +1,5 @@
 """The dossier of a pair of countries, as JSON or as a briefing in Markdown."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -21,6 +20,7 @@ from relations.api.serializers.dossier import StandingSerializer, original_of
 from relations.dossier import FACING, Dossier
 from relations.kinds import as_kinds
 from relations.models import Record
+from relations.querysets.today import today
 from relations.vocabularies import MeetingStatus, RecordKind, Seniority
 
 TIES = {
@@ -89,8 +89,7 @@ class ShowsDossier:
 
     def standing(self, one, other):
         """How things stand between the two on the day that is asked about."""
-        day = self.asked["valid_on"]
-        day = day or (self.moment.date() if self.moment else date.today())
+        day = self.asked["valid_on"] or today()
         found = Dossier(one, other, day, self.request.user)
         last, standing = found.last_meetings(), found.standing()
         disputed, contradicted = found.disputed()
@@ -99,6 +98,10 @@ class ShowsDossier:
         records = self.in_brief(keys)
         self.dyad, self.day = f"{one.code}-{other.code}", day
         whole = {
+            "more": {
+                "counts": self.listed("records", incidental="false"),
+                "incidental": self.listed("records", incidental="true"),
+            },
             "valid_on": day,
             "posts": facing(found),
             "last_meeting": records.get(last[""]),
@@ -151,7 +154,9 @@ class ShowsDossier:
     def years(self, counts):
         return {
             "count": sum(held + side for _, held, side in counts),
-            "more": self.listed("meetings", status=MeetingStatus.HELD.value),
+            "more": self.listed(
+                "meetings", status=MeetingStatus.HELD.value, date_before=self.day
+            ),
             "years": [
                 {"year": year, "held": held, "incidental": side}
                 for year, held, side in counts

@@ -1,15 +1,14 @@
 """`panel/`: pairs of countries by years, for models of relations between states."""
 
-from datetime import date
-
 from drf_spectacular.utils import extend_schema
 
 from relations.api.pagination import KeysetPagination
 from relations.api.reference_filtersets import PanelFilters
 from relations.api.serializers.panel import PanelRowSerializer
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.exporting.panel import DYAD, MEASURES, USUAL, Panel
 from relations.models import Record
+from relations.querysets.today import today
 
 USUAL_YEARS = 10
 
@@ -44,7 +43,7 @@ class PanelViewSet(ListView):
         as no event. Codes are those that were valid in the year.
         """
         asked = self.filterset.form.cleaned_data
-        last = asked["year_to"] or date.today().year
+        last = asked["year_to"] or today().year
         panel = Panel(
             request.user,
             asked["countries"] or [],

@@ -189,6 +189,11 @@ RECORDS = {
         {"start": "2025-05-09", "end": "2025-05-12"},
         {"start": "2025-05-12"},
     ),
+    "incidental": pair_of(
+        {"dyad": "ISR-AZE", "incidental": "true"},
+        {"parties": [("ISR", "host"), ("TUR", "visitor"), ("AZE", "observer")]},
+        {"parties": [*A_PAIR, ("TUR", "visitor")]},
+    ),
     "updated_since": updated_since,
     "source": from_source,
     "article": from_article,

@@ -35,6 +35,20 @@ def in_post(**query):
     return case
 
 
+def held(name):
+    """Somebody who surely held a post on a day, and one who may have."""
+
+    def case():
+        rows = (
+            make.TenureFactory(start="2020", end="2022"),
+            make.TenureFactory(start="2020/2024", end="2025"),
+        )
+        asked = {"valid_on": "2021-06-01", "date_match": "certain"}
+        return *(row.official if name == "official" else row for row in rows), asked
+
+    return case
+
+
 def tenures(**query):
     def case():
         found = in_post()()
@@ -116,7 +130,7 @@ REFERENCE = {
                 value="260", valid_from="1955-01-01", valid_to="1990-10-02"
             ).country,
             make.CountryCodeFactory(value="260", valid_from="1990-10-03").country,
-            {"scheme": "cow", "code": "260", "on": "1980"},
+            {"scheme": "cow", "code": "260", "on": "1980-01-01"},
         ),
         "name": pair_of(
             {"name": "azer"},
@@ -138,6 +152,7 @@ REFERENCE = {
         "country": in_post(country="ISR"),
         "role": in_post(role="defense_minister"),
         "valid_on": in_post(valid_on="2021-06-01"),
+        "date_match": held("official"),
         "updated_since": fresh(make.OfficialFactory),
     },
     "posts": {
@@ -154,7 +169,8 @@ REFERENCE = {
         "post": tenures(post=None),
         "country": tenures(country="ISR"),
         "role": tenures(role="defense_minister"),
-        "valid_on": tenures(valid_on="2021"),
+        "valid_on": tenures(valid_on="2021-06-01"),
+        "date_match": held("pk"),
         "status": column(make.TenureFactory, "status", "acting", "regular"),
         "updated_since": fresh(make.TenureFactory),
     },

@@ -138,14 +138,14 @@ def test_a_briefing_says_each_fact_with_its_passage(anonymous):
     for line in (
         "# Azerbaijan and Israel",
         "As of 1 June 2025.",
-        "1 meeting, 1 agreement, 1 trade tie, of 2020 to 2025.",
+        "In all 1 meeting, 1 agreement, 1 trade tie, of 2020 to 2025.",
         "| Office | Azerbaijan | Israel |",
         "| Head of state | nobody recorded | nobody recorded |",
         "| Defense minister "
         "| Zakir Hasanov, Defense Minister, since 20 May 2025 at the latest "
         "| Israel Katz, Defense Minister, since 20 May 2025 at the latest, end not "
         "known |",
-        "- **Heads of state or government:** none recorded.",
+        "- **Heads of state or government:** none recorded up to that day.",
         f"- **Last of all, its level not known:** [Katz receives Hasanov]"
         f"(<{site}/meetings/{visit.pk}/>), 14 May 2025 (visit, Tel Aviv, Israel). "
         "Israel (host): Israel Katz, Defense Minister; Azerbaijan (visitor): Zakir "

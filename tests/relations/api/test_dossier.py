@@ -133,7 +133,7 @@ def test_posts_agreements_and_ties_are_those_of_the_day(anonymous, pair):
     make.MeetingFactory(start="2018-03")
     make.MeetingFactory(start="2022-03")
 
-    then = shown(anonymous, valid_on="2020")
+    then = shown(anonymous, valid_on="2020-01-01")
     assert then["valid_on"] == "2020-01-01"
     assert then["posts"][3]["sides"][1]["holders"]
     assert then["agreements_in_force"]["count"] == 1
@@ -145,9 +145,10 @@ def test_posts_agreements_and_ties_are_those_of_the_day(anonymous, pair):
     assert now["agreements_in_force"]["count"] == 0
     assert now["ties"]["defense"]["count"] == 0
     assert now["last_meeting"]["start"]["edtf"] == "2022-03"
-    # How much there is does not depend on the day.
-    for name in ("counts", "meetings_per_year"):
-        assert now[name] == then[name]
+    # How much there is does not depend on the day; what was held by then does.
+    assert now["counts"] == then["counts"]
+    for told, years in ((then, [2018]), (now, [2018, 2022])):
+        assert [row["year"] for row in told["meetings_per_year"]["years"]] == years
 
 
 def test_a_record_is_shown_as_by_itself_with_its_best_passage(anonymous):
@@ -260,6 +261,11 @@ def compare_with_lists(client, **query):
         answer = client.get(path, asked)
         assert answer.status_code == 200, answer.content
         assert answer.json()["count"] == number, more
+    for kind in KIND_FACTORIES:
+        answer = client.get(f"{told['more']['counts']}&kind={kind}&count=exact")
+        assert answer.json()["count"] == told["counts"][kind], kind
+    answer = client.get(f"{told['more']['incidental']}&count=exact")
+    assert answer.json()["count"] == told["incidental"]
     then = {name: query[name] for name in query if name == "known_at"}
     answer = client.get(told["timeline"], {**then, "count": "exact"})
     timeline = answer.json()["count"]
@@ -291,7 +297,7 @@ def world():
     make.EventFactory(review="draft", citations=[against()])
 
 
-@pytest.mark.parametrize("query", [{}, {"valid_on": DAY}, {"valid_on": "2024"}])
+@pytest.mark.parametrize("query", [{}, {"valid_on": DAY}, {"valid_on": "2024-01-01"}])
 def test_every_count_is_that_of_the_list(query, world, anonymous, editor):
     public = compare_with_lists(anonymous, **query)
     everything = compare_with_lists(editor, **query)
@@ -308,7 +314,9 @@ def test_every_count_is_that_of_the_list(query, world, anonymous, editor):
         }
     )
     assert (public["records"], everything["records"]) == (1, 3)
-    assert public["meetings"] < everything["meetings"]
+    # The draft is of 2025.
+    drafts = 0 if query.get("valid_on") == "2024-01-01" else 1
+    assert everything["meetings"] == public["meetings"] + drafts
 
 
 def test_every_count_of_the_past_is_that_of_the_list_as_it_was(world, anonymous):
@@ -321,6 +329,17 @@ def test_every_count_of_the_past_is_that_of_the_list_as_it_was(world, anonymous)
     assert compare_with_lists(anonymous, valid_on=DAY)["meetings"] == (
         before["meetings"] + 1
     )
+
+
+def test_a_meeting_that_may_have_been_held_by_then_is_in_both(anonymous):
+    make.MeetingFactory(start="../2025-09-01")
+    told = shown(anonymous, valid_on=DAY)
+    assert told["last_meeting"]["start"]["edtf"] == "../2025-09-01"
+    assert told["meetings_per_year"]["count"] == 1
+    then = shown(anonymous, valid_on="2025-09-02")
+    assert then["last_meeting"] == told["last_meeting"]
+    make.MeetingFactory(start="2025-06-02")
+    assert shown(anonymous, valid_on=DAY)["meetings_per_year"]["count"] == 1
 
 
 def test_a_long_list_is_cut_and_counted_to_its_end(anonymous, monkeypatch):
@@ -389,7 +408,7 @@ def test_a_dossier_of_the_past_says_what_it_said_then(anonymous):
 def test_a_moment_of_the_past_stands_for_its_day(anonymous, pair):
     told = shown(anonymous, known_at="2025-03-04T12:00:00Z")
     assert told["valid_on"] == "2025-03-04"
-    both = shown(anonymous, known_at="2025-03-04T12:00:00Z", valid_on="2024-01")
+    both = shown(anonymous, known_at="2025-03-04T12:00:00Z", valid_on="2024-01-01")
     assert both["valid_on"] == "2024-01-01"
 
 

@@ -1,6 +1,6 @@
 """`known_at`: what the database said at a moment, on every list and of every row."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -143,7 +143,10 @@ def test_a_record_that_was_deleted_is_there_as_it_was(anonymous, meeting):
     assert numbers(anonymous, "meetings/", after) == []
     gone = anonymous.get(f"/api/v1/records/{number}/", {"known_at": after.isoformat()})
     assert gone.status_code == 410
-    assert anonymous.get(f"/api/v1/records/{number}/").status_code == 410
+    for route, status in (("records", 410), ("meetings", 410), ("events", 404)):
+        assert anonymous.get(f"/api/v1/{route}/{number}/").status_code == status
+    # Of the ties none of this number was ever there.
+    assert anonymous.get(f"/api/v1/ties/{number}/").status_code == 404
 
 
 def test_what_came_later_was_not_there(anonymous):
@@ -203,6 +206,42 @@ def test_the_two_axes_answer_what_was_believed_to_be_in_force(anonymous):
     query = {"valid_on": "2024-01-15"}
     assert numbers(anonymous, "agreements/", before, **query) == [agreement.pk]
     assert numbers(anonymous, "agreements/", timezone.now(), **query) == []
+
+
+class InTwoYears(date):
+    @classmethod
+    def today(cls):
+        return date.today() + timedelta(days=800)
+
+
+def test_an_answer_about_the_past_is_the_same_whenever_it_is_asked_for(
+    anonymous, monkeypatch
+):
+    make.TradeTieFactory(start="2021", end_state="ongoing")
+    make.TenureFactory(start="2021", end_state="ongoing")
+    moment, year = timezone.now(), date.today().year
+    next_year = {"valid_on": f"{year + 1}-06-01", "date_match": "certain"}
+    standing = {"countries": "ISR,AZE", "measures": "ties_standing"}
+    questions = (
+        ("ties/", next_year),
+        ("tenures/", next_year),
+        ("officials/", next_year),
+        ("panel/", standing),
+        ("panel/", {**standing, "year_from": year, "year_to": year + 1}),
+        ("dyads/ISR-AZE/", {}),
+    )
+
+    def answers():
+        return [read(anonymous, path, moment, **query) for path, query in questions]
+
+    then = answers()
+    assert [each["results"] for each in then[:3]] == [[], [], []]
+    assert [row["ties_standing"] for row in then[4]["results"]] == [1, 0]
+    monkeypatch.setattr("relations.querysets.today.date", InTwoYears)
+    assert answers() == then
+    # Of today it is another day.
+    for path, query in questions[:3]:
+        assert anonymous.get(f"/api/v1/{path}", query).json()["results"]
 
 
 # Who sees what

@@ -242,6 +242,11 @@ def test_the_cost_does_not_grow_with_pairs_and_years(anonymous, states):
     assert last == first
 
 
+def test_a_country_makes_no_pair_with_itself(anonymous, states):
+    told = refused(anonymous, countries="ISR,isr")
+    assert told == {"countries": "All are Country ISR; a pair has two countries."}
+
+
 def test_years_that_cannot_be_meant_are_refused(anonymous, states):
     assert refused(anonymous, year_from=2025, year_to=2024) == {
         "year_from": "The last year, 2024, is before this one."

@@ -31,6 +31,10 @@ BAD = {
         "date_before",
         "inverted",
     ),
+    "a month where a day is meant": ("valid_on=2025-05", "valid_on", "invalid"),
+    "about a day": ("valid_on=2025-05-20~", "valid_on", "invalid"),
+    "an uncertain limit": ("date_after=2025%3F", "date_after", "invalid"),
+    "incidental to nobody": ("incidental=true", "incidental", "required"),
     "no moment": ("updated_since=soon", "updated_since", "invalid"),
     "a moment that never was": (
         "updated_since=2025-02-31T00:00:00Z",
@@ -137,8 +141,43 @@ def test_a_plus_sign_that_was_not_encoded_is_understood(anonymous):
     assert [row["id"] for row in answer["results"]] == [made.pk]
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("valid_on=2025-05", "“2025-05” is not one day: write “2025-05-20”."),
+        (
+            "date_after=2025-05-20~",
+            "“2025-05-20~” is marked as not certain; what is asked about is: give "
+            "“2025-05-20”.",
+        ),
+        (
+            "date_before=199X",
+            "“199X” is not one day, month or year: “2025-05-20”, “2025-05” or “2025”.",
+        ),
+    ],
+)
+def test_what_is_no_day_is_told_what_is(query, sentence, anonymous):
+    assert detail_of(anonymous.get(f"{RECORDS}?{query}")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ("tenures/?valid_on=2024", "valid_on", "invalid"),
+        ("tenures/?date_match=certain", "date_match", "required"),
+        ("officials/?date_match=certain", "date_match", "required"),
+        ("citations/?claim=headline", "claim", "invalid_choice"),
+        ("countries/?region=999", "region", "invalid_choice"),
+        ("dyads/ISR-AZE/?valid_on=2025", "valid_on", "invalid"),
+    ],
+)
+def test_other_lists_refuse_by_name_too(query, field, code, israel, anonymous):
+    answer = anonymous.get(f"/api/v1/{query}")
+    assert (answer.status_code, errors_of(answer)) == (400, {field: code})
+
+
 def test_a_scheme_needs_a_code(anonymous):
-    answer = anonymous.get("/api/v1/countries/?scheme=cow&on=2020")
+    answer = anonymous.get("/api/v1/countries/?scheme=cow&on=2020-01-01")
     assert errors_of(answer) == {"scheme": "required", "on": "required"}
 
 
@@ -152,5 +191,7 @@ def test_a_code_that_meant_two_countries_needs_a_day(anonymous):
         )
     answer = anonymous.get("/api/v1/countries/?scheme=cow&code=970")
     assert errors_of(answer) == {"code": "ambiguous_country"}
-    answer = anonymous.get("/api/v1/countries/?scheme=cow&code=970&on=1990").json()
+    answer = anonymous.get(
+        "/api/v1/countries/?scheme=cow&code=970&on=1990-01-01"
+    ).json()
     assert [row["code"] for row in answer["results"]] == ["KIR"]
