@@ -62,7 +62,8 @@ OF_A_BODY = {
 }
 OF_A_CHANGE = {
     "409": "It is known already, or in use.",
-    "412": "Somebody changed it since it was read.",
+    "412": "Somebody changed it since it was read: “changed_by”, “changed_at” and "
+    "“changed” say who, when and what differs, “etag” what to send.",
     "428": "“If-Match” is missing.",
 }
 

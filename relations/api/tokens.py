@@ -25,6 +25,12 @@ class TokenAuthentication(KnoxAuthentication):
     def authenticate(self, request):
         found = super().authenticate(request)
         if found is None:
+            # One of another shape may be meant for a server in front of this one.
+            scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+            if scheme.lower() == "bearer" and SHAPE.fullmatch(token.strip().encode()):
+                raise exceptions.AuthenticationFailed(
+                    "Tokens are sent as “Authorization: Token ...” here, not “Bearer”."
+                )
             return None
         _, token = found
         view = (request.parser_context or {}).get("view")

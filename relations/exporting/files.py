@@ -14,6 +14,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from relations.exporting import workbook
+from relations.exporting.csv_lines import CsvLines
+from relations.exporting.json_lines import JsonLines
 from relations.exporting.snapshots import one_snapshot
 from relations.querysets.citations import SEES_ALL
 
@@ -22,6 +24,11 @@ logger = logging.getLogger(__name__)
 FORMATS = ("csv", "ndjson", "xlsx")
 CHUNK = 2000  # rows that are read and written at once
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {
+    "csv": CsvLines.media_type,
+    "ndjson": JsonLines.media_type,
+    "xlsx": XLSX,
+}
 LICENCE = {
     "name": "CC BY 4.0",
     "url": "https://creativecommons.org/licenses/by/4.0/",
@@ -34,9 +41,16 @@ LICENCE_IN_WORDS = (
 
 def stream(name, writer, chunks):
     """Answer with chunks of rows as a writer's lines, while they are read."""
-    answer = StreamingHttpResponse(
-        _pieces(writer, chunks), content_type=writer.media_type
-    )
+    return _file(name, writer.media_type, _pieces(writer, chunks))
+
+
+def head(name, form):
+    """What is said of a file in a format before it is read; how long it is, is not."""
+    return _file(name, MEDIA_TYPES[form], ())
+
+
+def _file(name, media_type, pieces):
+    answer = StreamingHttpResponse(pieces, content_type=media_type)
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
 

@@ -68,9 +68,13 @@ class CitationQuerySet(CuratedQuerySet):
         return self if user.has_perm(SEES_ALL) else self.published()
 
     def with_article(self):
-        """Citations ready to be shown, with article, publisher and original."""
-        return self.select_related(
+        """Citations ready to be shown, with article, publisher and original.
+
+        Of the text that they stand in comes what tells its version, not its words.
+        """
+        return self.defer("text_version__text").select_related(
             "record",
+            "text_version",
             "article__source",
             "article__syndicated_from__source",
             "article__based_on__source",
@@ -92,21 +96,29 @@ def readable_articles(articles, user):
 def with_readable_originals(articles, user, texts=None):
     """Articles ready to be shown in a list, with publisher, versions and copies.
 
-    `told_syndicated_from` and `told_based_on` are the numbers of what they copy, where
-    the user may know of it. `texts` are the versions, if with their words.
+    `texts` are the versions, if with their words; see `telling_originals` as well.
     """
-    model = articles.model
     if texts is None:
-        versions = model._meta.get_field("texts").related_model.objects
+        versions = articles.model._meta.get_field("texts").related_model.objects
         texts = versions.order_by("-version").defer("text")
-    among = readable_articles(model.objects.all(), user)
+    among = readable_articles(articles.model.objects.all(), user)
     copies = among.only("id", "syndicated_from").order_by("id")
     rows = articles.with_source().prefetch_related(
         Prefetch("texts", texts), Prefetch("copies", copies)
     )
+    return telling_originals(rows, user)
+
+
+def telling_originals(articles, user):
+    """Articles with the numbers of what they copy, where the user may know of it.
+
+    The public is told of `told_syndicated_from` and `told_based_on`; whoever sees
+    drafts, of all.
+    """
     if user.has_perm(SEES_ALL):
-        return rows
-    return rows.annotate(
+        return articles
+    among = readable_articles(articles.model.objects.all(), user)
+    return articles.annotate(
         **{
             f"told_{name}": Subquery(among.filter(pk=OuterRef(name)).values("pk"))
             for name in ORIGINALS

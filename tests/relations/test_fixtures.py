@@ -4,8 +4,10 @@ import json
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.curated import Curated
 from articles.models import Article
@@ -74,6 +76,20 @@ def test_every_loaded_row_has_a_history_that_says_where_it_came_from(seed):
         assert past.count() == model.objects.count(), model
         reasons = set(past.values_list("history_change_reason", flat=True))
         assert reasons <= {"Loaded from the fixtures"}, model
+
+
+def test_no_row_is_older_than_the_database_that_it_was_loaded_into(db, seed_files):
+    # Whoever asks for what is new since (`updated_since`) would miss it.
+    before = timezone.now()
+    load(seed_files)
+    dated = 0
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        for name in names & {"created", "updated"}:
+            rows = model.objects.values_list(name, flat=True)
+            assert all(moment >= before for moment in rows), (model, name)
+            dated += len(rows)
+    assert dated > 100
 
 
 def test_loading_leaves_nothing_for_a_rebuild_to_do(seed):

@@ -28,7 +28,12 @@ ANCHOR = {
         "state": {"type": "string"},
         "start": {"type": ["integer", "null"]},
         "end": {"type": ["integer", "null"]},
-        "text_version": {"type": ["integer", "null"]},
+        "text_version": {
+            "type": ["integer", "null"],
+            "description": "The version of the article's text that “start” and “end” "
+            "count in; “text.version” of an article is its newest. Null where there "
+            "is no text, or none any more.",
+        },
         "prefix": {"type": "string"},
         "suffix": {"type": "string"},
     },
@@ -138,7 +143,7 @@ class PassageSerializer(CuratedSerializer):
             "state": row.anchor,
             "start": row.start,
             "end": row.end,
-            "text_version": row.text_version_id,
+            "text_version": row.text_version and row.text_version.version,
             "prefix": row.prefix if around else "",
             "suffix": row.suffix if around else "",
         }

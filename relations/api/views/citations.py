@@ -4,6 +4,7 @@ from relations.actions.changes import gate
 from relations.actions.records import delete_citation
 from relations.api.errors import Invalid, problem
 from relations.api.reference_filtersets import CitationFilters
+from relations.api.rows.lists import FlatList
 from relations.api.serializers.citations import CitationSerializer
 from relations.api.serializers.records import passage_warning
 from relations.api.views.curated import CuratedViewSet
@@ -20,6 +21,7 @@ class CitationViewSet(CuratedViewSet):
     may_wait = ("create", "update", "partial_update", "destroy")
     past_is_public = False
     tabled = True
+    flat_rows = FlatList
 
     def visible(self):
         return Citation.objects.visible_to(self.request.user)

@@ -7,12 +7,15 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from rest_framework.response import Response
 
+from articles.curated import Curated
 from relations.actions.changes import Gate, gate
+from relations.actions.since import changed_since
 from relations.api.errors import Invalid, Problem, from_model
 from relations.api.parameters import Switch
 from relations.api.serializers.base import etag
-from relations.api.serializers.changes import PendingChangeSerializer
-from relations.api.views.base import TAG, ListView
+from relations.api.serializers.changes import NAMES, PendingChangeSerializer
+from relations.api.views.base import TAG
+from relations.api.views.lists import ListView
 
 NAMED = 3
 
@@ -107,9 +110,9 @@ class CuratedViewSet(ListView):
         if current is None:
             self.refuse_missing(key)
         if given != "*" and not any(
-            _same_version(tag, current) for tag in TAG.findall(given)
+            _version(tag, current) == current.version for tag in TAG.findall(given)
         ):
-            raise stale(row, current)
+            raise stale(row, current, given, self.get_serializer_class().children)
         return row if row.version == current.version else self.get_object()
 
     def lock(self, key):
@@ -162,21 +165,31 @@ class CuratedViewSet(ListView):
         return response
 
 
-def _same_version(tag, row):
+def _version(tag, row):
+    """The version of the row that a tag names; None where it names none of it."""
     found = re.match(r"(\d+)-(\d+)(-[0-9a-f]+)?$", tag)
-    return bool(found) and (int(found[1]), int(found[2])) == (row.pk, row.version)
+    return int(found[2]) if found and int(found[1]) == row.pk else None
 
 
-def stale(row, current):
-    """The refusal of a write by somebody who has not seen the newest state."""
+def stale(row, current, given, children=()):
+    """The refusal of a write by somebody who has not seen the newest state.
+
+    `given` is what was sent as `If-Match`; `children` are the members that are rows.
+    """
     who = current.updated_by.get_username() if current.updated_by_id else "somebody"
+    versions = [_version(tag, current) for tag in TAG.findall(given)]
+    seen = max(filter(None, versions), default=None)
+    names = changed_since(current, seen, children) if seen else []
+    changed = [NAMES.get(name, name) for name in names]
+    since = f" (since you read it, {', '.join(changed)})" if changed else ""
     return Problem(
         412,
-        f"{who} changed this {row._meta.verbose_name} on "
+        f"{who} changed this {row._meta.verbose_name}{since} on "
         f"{current.updated:%Y-%m-%d at %H:%M:%S} UTC; read it again, and send "
         f"{etag(current)}.",
         changed_by=who,
         changed_at=current.updated.isoformat(),
+        changed=changed,
         etag=etag(current),
     )
 
@@ -184,6 +197,8 @@ def stale(row, current):
 def in_use(row, error):
     """The refusal to delete a row that others need, with what these are."""
     users = getattr(error, "protected_objects", None) or error.restricted_objects
+    # What is derived from others goes with them; nobody could change it.
+    users = [each for each in users if isinstance(each, Curated)] or users
     kinds = {}
     for user in sorted(users, key=lambda each: (each._meta.model_name, each.pk)):
         kinds.setdefault(user._meta, []).append(user)

@@ -5,7 +5,6 @@ A file has all rows of the list, in its order and under its filters.
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
@@ -143,7 +142,7 @@ class ExportsLists:
         """Answer with all rows of the list as a file."""
         name = files.file_name(self.exported, *self._said())
         if self.request.method == "HEAD":
-            return HttpResponse(content_type=self.request.accepted_renderer.media_type)
+            return files.head(name, self.exported)
         columns, descending = self.paginator.order(self)
 
         def pages():

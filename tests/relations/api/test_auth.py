@@ -181,6 +181,18 @@ def test_what_is_no_token_is_refused_even_for_reading(token, db):
     assert detail_of(answer).startswith("This token is not known, was revoked or has")
 
 
+def test_a_token_under_another_name_is_no_anonymous_reader(known):
+    bearer = {"Authorization": f"Bearer {token_of(known)}"}
+    answer = APIClient().get("/api/v1/records/", headers=bearer)
+    assert answer.status_code == 401
+    assert detail_of(answer) == (
+        "Tokens are sent as “Authorization: Token ...” here, not “Bearer”."
+    )
+    for in_front in ("Basic bmFtZTpwYXNzd29yZA==", "Bearer eyJhbGciOi.J9", "Bearer"):
+        headers = {"Authorization": in_front}
+        assert APIClient().get("/api/v1/records/", headers=headers).status_code == 200
+
+
 def test_an_expired_token_is_refused_and_goes_with_the_next(known):
     token = token_of(known)
     Token.objects.update(expiry=timezone.now() - timedelta(minutes=1))

@@ -64,6 +64,17 @@ def test_a_verb_that_is_not_there_is_a_problem(editor):
     assert "POST" in answer["Allow"]
 
 
+def test_verbs_are_told_to_who_asks_for_them_or_for_another(editor):
+    make.MeetingFactory()
+    for path in ("meetings/", "records/", "vocabularies/"):
+        assert "GET" in editor.options(f"/api/v1/{path}")["Allow"], path
+        assert "Allow" not in editor.get(f"/api/v1/{path}"), path
+        assert "Allow" not in editor.head(f"/api/v1/{path}"), path
+    answer = editor.get("/api/v1/auth/token/a/")
+    assert_problem(answer, 405)
+    assert "DELETE" in answer["Allow"]
+
+
 def test_an_address_that_is_none_refuses_writes_without_a_page(db):
     client = Client(enforce_csrf_checks=True)
     assert_problem(client.patch("/api/v1/nothing/", headers={"Accept": "*/*"}), 404)

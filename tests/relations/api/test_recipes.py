@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.utils import timezone
 
+from relations.actions.merge import merge
 from relations.management.commands.write_schema import CURRENT
 from tests import factories as make
 from tests.factories import passage
@@ -64,7 +65,14 @@ def _at(row, path):
     return row
 
 
-def test_the_recipes_in_python_tell_what_is_there(live_server, meeting, monkeypatch):
+def read(server, path):
+    with urllib.request.urlopen(server.url + path) as answer:
+        return json.load(answer)
+
+
+def test_the_recipes_in_python_tell_what_is_there(
+    live_server, meeting, monkeypatch, user_in
+):
     pandas = SimpleNamespace(json_normalize=Table, read_csv=read_csv)
     monkeypatch.setitem(sys.modules, "pandas", pandas)
     table, timeline, past, mirror, file, _ = recipes("python", live_server.url)
@@ -98,8 +106,13 @@ def test_the_recipes_in_python_tell_what_is_there(live_server, meeting, monkeypa
     address = f"/api/v1/meetings/{meeting.pk}/"
     meeting.delete()
     new = make.MeetingFactory(title="Tomorrow's")
+    stays = make.OfficialFactory()
+    merge(held.official, stays, user=user_in("Reviewer"), reason="One person.")
     names["follow"](names["mirror"], names["tomorrow"])
     assert address not in names["mirror"]
+    officials = {url for url in names["mirror"] if url.startswith("/api/v1/officials/")}
+    listed = read(live_server, "/api/v1/officials/")["results"]
+    assert officials == {each["url"] for each in listed}
     assert f"/api/v1/meetings/{new.pk}/" in names["mirror"]
 
 

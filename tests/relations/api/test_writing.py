@@ -425,12 +425,87 @@ def test_a_change_without_if_match_is_refused_and_told_the_etag(curator, meeting
 @pytest.mark.parametrize("verb", ["put", "patch", "delete"])
 def test_a_stale_change_is_refused_with_who_made_the_last(verb, curator, meeting):
     seen = curator.get(f"/api/v1/meetings/{meeting.pk}/")["ETag"]
+    roles = {"AZE": "host", "ISR": "visitor"}
+    parties = [{"country": code, "role": role} for code, role in roles.items()]
     patch(curator, meeting, {"title": "First"})
+    patch(curator, meeting, {"participants": parties})
     answer = patch(curator, meeting, {"title": "Second"}, tag=seen, verb=verb)
     assert answer.status_code == 412
-    assert "curator changed this meeting on 2" in detail_of(answer)
+    said = "curator changed this meeting (since you read it, title, participants) on 2"
+    assert said in detail_of(answer)
     assert answer.json()["changed_by"] == "curator"
+    assert answer.json()["changed"] == ["title", "participants"]
     assert Meeting.objects.get(pk=meeting.pk).title == "First"
+
+
+def test_a_refusal_tells_what_changed_since_the_state_that_was_read(curator, meeting):
+    patch(curator, meeting, {"title": "First"})
+    seen = curator.get(f"/api/v1/meetings/{meeting.pk}/")["ETag"]
+    patch(curator, meeting, {"summary": "They met."})
+    again = patch(curator, meeting, {"title": "Second"}, tag=seen)
+    assert again.json()["changed"] == ["summary"]
+    unknown = patch(curator, meeting, {"title": "Second"}, tag='"999-1"')
+    assert (unknown.status_code, unknown.json()["changed"]) == (412, [])
+    never = patch(curator, meeting, {"title": "Second"}, tag=f'"{meeting.pk}-77"')
+    assert (never.status_code, never.json()["changed"]) == (412, [])
+
+
+def test_a_refusal_tells_what_differs_and_not_what_was_changed_back(curator, meeting):
+    title = meeting.title
+    seen = curator.get(f"/api/v1/meetings/{meeting.pk}/")["ETag"]
+    patch(curator, meeting, {"title": "First"})
+    patch(curator, meeting, {"title": title, "summary": "They met."})
+    again = patch(curator, meeting, {"title": "Second"}, tag=seen)
+    assert again.json()["changed"] == ["summary"]
+
+
+def test_another_order_of_the_participants_is_a_change(curator, meeting):
+    path = f"/api/v1/meetings/{meeting.pk}/"
+    shown = curator.get(path)
+    parties = [
+        {"id": each["id"], "country": each["country"]["code"], "role": each["role"]}
+        for each in shown.json()["participants"]
+    ]
+    patch(curator, meeting, {"participants": parties[::-1]})
+    again = patch(curator, meeting, {"title": "Second"}, tag=shown["ETag"])
+    assert again.json()["changed"] == ["participants"]
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete"])
+@pytest.mark.parametrize(
+    ("route", "factory", "body"),
+    [
+        ("articles", make.ArticleFactory, {"byline": "A. Writer"}),
+        ("officials", make.OfficialFactory, {"rank": "Colonel"}),
+        ("officials", make.OfficialFactory, {"names": [{"name": "A. Zakir"}]}),
+        ("posts", make.PostFactory, {"title": "Envoy"}),
+        ("sources", make.SourceFactory, {"owner": "Somebody"}),
+        ("tenures", make.TenureFactory, {"start": "1999"}),
+        ("trips", make.TripFactory, {"title": "Round trip"}),
+        ("gatherings", make.GatheringFactory, {"name": "The congress"}),
+    ],
+)
+def test_a_refusal_tells_what_changed_in_a_row_that_is_no_record(
+    route, factory, body, verb, curator
+):
+    path = f"/api/v1/{route}/{factory().pk}/"
+    seen = {"If-Match": curator.get(path)["ETag"]}
+    first = curator.patch(path, body, format="json", headers=seen)
+    assert first.status_code == 200, first.content
+    answer = getattr(curator, verb)(path, body, format="json", headers=seen)
+    assert (answer.status_code, answer.json()["changed"]) == (412, [*body])
+
+
+def test_a_refusal_tells_of_codes_of_a_country(api_of):
+    administrator = api_of("Administrator")
+    country = make.CountryFactory(code="ISR")
+    path = f"/api/v1/countries/{country.code}/"
+    seen = {"If-Match": administrator.get(path)["ETag"]}
+    body = {"codes": [{"scheme": "cow", "value": "666"}]}
+    first = administrator.patch(path, body, format="json", headers=seen)
+    assert first.status_code == 200, first.content
+    answer = administrator.patch(path, body, format="json", headers=seen)
+    assert (answer.status_code, answer.json()["changed"]) == (412, ["codes"])
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"1-1", {}'])
@@ -464,6 +539,16 @@ def test_what_is_in_use_is_not_deleted_and_its_users_are_named(curator, meeting)
     assert answer.status_code == 409
     assert "The Baku pact" in detail_of(answer)
     assert Meeting.objects.filter(pk=meeting.pk).exists()
+
+
+def test_what_is_derived_is_not_named_among_what_must_be_changed(api_of, meeting):
+    country = make.CountryFactory(code="ISR")
+    path = f"/api/v1/countries/{country.code}/"
+    administrator = api_of("Administrator")
+    answer = administrator.delete(path, headers={"If-Match": "*"})
+    assert answer.status_code == 409
+    assert "1 participation" in detail_of(answer)
+    assert "record link" not in detail_of(answer)
 
 
 def test_a_deleted_record_is_gone_everywhere(api_of, anonymous, countries):
