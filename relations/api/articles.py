@@ -22,6 +22,7 @@ from relations.api.permissions import (
     visible_sources,
 )
 from relations.api.reference_filtersets import ArticleFilters, SourceFilters
+from relations.api.rows.lists import FlatArticles, FlatList
 from relations.api.serializers.base import CuratedSerializer
 from relations.api.serializers.fields import (
     TEXT,
@@ -432,9 +433,17 @@ class SourceViewSet(Mergeable, CuratedViewSet):
     ordering = "name"
 
     past_is_public = False
+    flat_rows = FlatList
 
     def visible(self):
         return visible_sources(self.request.user)
+
+    def shape(self, rows):
+        shown = super().shape(rows)
+        for each in shown if self.openly else ():
+            # Flat rows are written with every member of their serializer.
+            each.pop("confidential", None)
+        return shown
 
 
 class ArticleViewSet(ProvesPassages, CuratedViewSet):
@@ -446,6 +455,7 @@ class ArticleViewSet(ProvesPassages, CuratedViewSet):
     rankings = {RELEVANCE: ("worth", "id")}
     past_is_public = False
     tabled = True
+    flat_rows = FlatArticles
 
     @extend_schema(responses={201: MadeArticleSerializer})
     def create(self, request, *args, **kwargs):

@@ -93,16 +93,14 @@ def judge(reading, expandable):
     """Refuse a selection that leaves nothing, or asks for what is not embedded."""
     asked = reading.cleaned_data
     fields, omitted = asked.get(FIELDS), asked.get(OMIT)
+    if not fields:
+        return
     embedded = asked.get("expand") or ()
-    for name in sorted({path[0] for path in fields or ()} & {*expandable}):
+    for name in sorted({path[0] for path in fields} & {*expandable}):
         if name not in embedded:
             sentence = f"“{name}” is shown with “expand={name}”; add that."
             reading.add_error(FIELDS, ValidationError(sentence, code="required"))
-    covered = [
-        any(path[: len(each)] == each for each in omitted or ())
-        for path in fields or ()
-    ]
-    if covered and all(covered):
+    if all(any(path[: len(each)] == each for each in omitted or ()) for path in fields):
         sentence = "It leaves out all that “fields” asks for; drop one of them."
         reading.add_error(OMIT, ValidationError(sentence, code="nothing_left"))
 
@@ -146,7 +144,7 @@ def _without(value, tree):
 @cache
 def members_of(shapes, sees_all):
     """The members that rows in these shapes may have, as nested dicts."""
-    user = SimpleNamespace(has_perm=lambda name: sees_all)
+    user = SimpleNamespace(is_authenticated=True, has_perm=lambda name: sees_all)
     known = {}
     for shape in shapes:
         context = {"request": SimpleNamespace(user=user)}

@@ -135,12 +135,15 @@ class KeysetPagination(BasePagination):
         return rows.count(), True
 
     def get_paginated_response(self, data):
-        body = {"next": self._link(False), "previous": self._link(True)}
+        here = self.request.build_absolute_uri()
+        if self.count:
+            here = remove_query_param(here, "count")
+        body = {"next": self._link(here, False), "previous": self._link(here, True)}
         if self.count:
             body["count"], body["count_is_exact"] = self.count
         return Response({**body, "results": data})
 
-    def _link(self, back):
+    def _link(self, here, back):
         if not (self.has_previous if back else self.has_next):
             return None
         if self.page:
@@ -151,8 +154,7 @@ class KeysetPagination(BasePagination):
         token = signing.dumps(
             {"at": at, "back": back, "for": self.question}, salt=SALT, compress=True
         )
-        url = remove_query_param(self.request.build_absolute_uri(), "count")
-        return replace_query_param(url, "cursor", token)
+        return replace_query_param(here, "cursor", token)
 
     def get_paginated_response_schema(self, schema):
         link = {"type": ["string", "null"], "format": "uri"}

@@ -60,7 +60,7 @@ def require(user, action, model):
 
 
 def sees_unpublished(user):
-    return user.has_perm(SEES_ALL)
+    return user.is_authenticated and user.has_perm(SEES_ALL)
 
 
 def reader_sees_all(context):

@@ -15,12 +15,19 @@ class FastJSONRenderer(JSONRenderer):
     Moments may be left as they are: both write them in ISO 8601, ending in “Z”.
     """
 
+    otherwise = JSONRenderer.encoder_class().default
+
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
-        if self.get_indent(accepted_media_type or "", renderer_context or {}) is None:
+        if not self._is_indented(accepted_media_type or "", renderer_context or {}):
             try:
-                return as_json(data, self.encoder_class().default)
+                return as_json(data, self.otherwise)
             except TypeError:
                 pass  # keys that are no text, numbers of more than 64 bits
         return super().render(data, accepted_media_type, renderer_context)
+
+    def _is_indented(self, media_type, context):
+        # As in “application/json; indent=4”.
+        can_be = ";" in media_type or "indent" in context
+        return can_be and self.get_indent(media_type, context) is not None

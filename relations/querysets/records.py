@@ -76,9 +76,15 @@ class RecordQuerySet(
             return self.filter(Exists(self._links().filter(**sides)))
         sides = {f"links__{side}": country for side, country in sides.items()}
         rows = self.alias(**{name: FilteredRelation("links", condition=Q(**sides))})
-        rows = rows.filter(**{f"{name}__sort_date": F("sort_date")})
+        # It is joined by what is always so. Were the dates compared, which are the
+        # same, PostgreSQL would expect a single row and read all records for it.
+        rows = rows.filter(**{f"{name}__record__isnull": False})
         rows.along = name
         return rows
+
+    def incidental(self, is_so):
+        """Those `between` two countries where one only mediated, say; or the others."""
+        return self.filter(of_pair__incidental=is_so)
 
     def columns_in_order(self, columns):
         """Columns that put the rows in the same order as these, from an index.

@@ -9,7 +9,8 @@ import signal
 import sys
 import tempfile
 from base64 import urlsafe_b64encode
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -24,32 +25,46 @@ CONCURRENCY = (1, 8)
 BUSIEST = "/api/v1/dyads/XAB-XAC/timeline/"
 FIRST = "/api/v1/records/"
 PAGES = 200  # of the walk: more records than a process keeps the JSON of
-GOALS = {"list": (55, 65), "timeline": (55, 65), "one record": (45, 55)}
+LIST, DEEP = "list", "deep page"
+NAMES = (LIST, DEEP, "timeline", "one record", "walk")
+GOALS = {LIST: (55, 65), "timeline": (55, 65), "one record": (45, 55)}
+WARM_UP = 1  # seconds
 LARGEST_PAGE = 500
+LEAST = 10 * LARGEST_PAGE  # records: of fewer the deep page may be the last
 
 
 def main():
     options = read_options()
-    results = {}
     for engine in options.engine or ENGINES:
-        for size in options.size or SIZES:
-            print(f"\n{engine}, {size:,} records: making the world.", flush=True)
-            with database_of(engine, size) as url:
-                results[engine, size] = measured(url, options)
-    report(results, options)
+        sizes = sorted(options.size or SIZES)
+        with ExitStack() as worlds:
+            urls = {}
+            for size in sizes:
+                print(f"\n{engine}, {size:,} records: making the world.", flush=True)
+                urls[size] = worlds.enter_context(database_of(engine, size))
+            report(engine, measured(urls, options))
 
 
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--size", type=int, action="append", help="records; repeat it")
+    parser.add_argument(
+        "--size", type=size_of_world, action="append", help="records; repeat it"
+    )
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument(
         "--seconds", type=float, default=4, help="of each run (default 4)"
     )
     parser.add_argument(
-        "--rounds", type=int, default=5, help="of both in turns (default 5)"
+        "--rounds", type=int, default=5, help="of all in turns (default 5)"
     )
     return parser.parse_args()
+
+
+def size_of_world(word):
+    """A number of records; raises `ArgumentTypeError`."""
+    if not word.isdecimal() or int(word) < LEAST:
+        raise argparse.ArgumentTypeError(f"“{word}”: give a number from {LEAST:,} on")
+    return int(word)
 
 
 @contextmanager
@@ -80,18 +95,48 @@ def made(url, size):
     return url
 
 
-def measured(url, options):
-    """Requests per second by what is asked, how many at a time, and of whom."""
-    with serving(APPLICATION, url) as application, serving(FLOOR, url) as floor:
-        found = {}
-        for name, paths in questions(application, floor).items():
-            for both in {paths[0], paths[len(paths) // 2], paths[-1]}:
-                check_same(name, application, floor, both)
-            for concurrency in CONCURRENCY:
-                found[name, concurrency] = in_turns(
-                    name, (application, floor), paths, concurrency, options
-                )
+def measured(urls, options):
+    """Requests per second of the application and of the floor, of each round.
+
+    They are kept by the size of the world, what is asked, and how many ask at a time.
+    In each round all of it is asked in turns, so that what is compared (the application
+    and the floor, a large world and a small one, a deep page and the first) is measured
+    within seconds of each other, however the machine's speed changes.
+    """
+    with ExitStack() as servers:
+        asked = {}
+        for size, url in urls.items():
+            both = [
+                servers.enter_context(serving(module, url))
+                for module in (APPLICATION, FLOOR)
+            ]
+            for name, paths in questions(*both).items():
+                for each in {paths[0], paths[len(paths) // 2], paths[-1]}:
+                    check_same(name, *both, each)
+                asked[size, name] = [*zip(both, zip(*paths, strict=True), strict=True)]
+        turns = [
+            (size, name, concurrency, asked[size, name])
+            for concurrency in CONCURRENCY
+            for name in NAMES
+            for size in urls
+        ]
+        run(turns, WARM_UP)
+        found = {turn[:-1]: [] for turn in turns}
+        for number in range(1, options.rounds + 1):
+            print(f"  round {number} of {options.rounds}", flush=True)
+            for key, rates in run(turns, options.seconds).items():
+                found[key].append(rates)
         return found
+
+
+def run(turns, seconds):
+    """One round of all questions: requests per second of the application and floor."""
+    return {
+        (size, name, concurrency): tuple(
+            rate(port, paths, concurrency, seconds) for port, paths in both
+        )
+        for size, name, concurrency, both in turns
+    }
 
 
 def questions(application, floor):
@@ -102,10 +147,10 @@ def questions(application, floor):
     """
     one = json.loads(Connection(application).get(FIRST))["results"][7]["id"]
     return {
-        "list": [(FIRST, FIRST)],
+        LIST: [(FIRST, FIRST)],
         "timeline": [(BUSIEST, BUSIEST)],
         "one record": [(f"{FIRST}{one}/",) * 2],
-        "deep page": [deep_pages(application)],
+        DEEP: [deep_pages(application)],
         "walk": walk(application),
     }
 
@@ -161,51 +206,59 @@ def without_cursors(body):
     return body
 
 
-def in_turns(name, ports, paths, concurrency, options):
-    """Runs of both, one after the other, again and again."""
-    asked = [*zip(ports, zip(*paths, strict=True), strict=True)]
-    for port, theirs in asked:
-        rate(port, theirs, concurrency, 1)
-    runs = [
-        tuple(
-            rate(port, theirs, concurrency, options.seconds) for port, theirs in asked
-        )
-        for _ in range(options.rounds)
-    ]
-    shares = [100 * ours / least for ours, least in runs]
-    ours, least = (median(each) for each in zip(*runs, strict=True))
-    print(
-        f"  {name}, {concurrency} at a time: {ours:,.0f}/s, floor {least:,.0f}/s, "
-        f"{median(shares):.0f} % ({min(shares):.0f}-{max(shares):.0f})",
-        flush=True,
-    )
-    return ours, least, median(shares), min(shares), max(shares)
-
-
-def report(results, options):
-    """Print the tables: rates and ratios, growth, the deep page."""
-    print("\nRequests per second; the ratio's spread over the rounds in brackets.\n")
+def report(engine, found):
+    """Print the tables: rates and their ratio, growth, the deep page."""
+    sizes = sorted({size for size, _, _ in found})
+    print("\nRequests per second; the spread over the rounds in brackets.\n")
     print("| engine | records | what | at a time | app | floor | ratio | goal |")
     print("|---|---|---|---|---|---|---|---|")
-    for (engine, size), found in results.items():
-        for (name, concurrency), (ours, least, share, low, high) in found.items():
+    for size in sizes:
+        for name, concurrency in product(NAMES, CONCURRENCY):
+            rounds = found[size, name, concurrency]
+            ours, least = (median(each) for each in zip(*rounds, strict=True))
+            share = spread([100 * app / floor for app, floor in rounds], ".0f")
             goal = GOALS.get(name)
             goal = f">= {goal[CONCURRENCY.index(concurrency)]} %" if goal else ""
             print(
                 f"| {engine} | {size:,} | {name} | {concurrency} | {ours:,.0f} | "
-                f"{least:,.0f} | {share:.0f} % ({low:.0f}-{high:.0f}) | {goal} |"
+                f"{least:,.0f} | {share} % | {goal} |"
             )
-    sizes = sorted({size for _, size in results})
-    print("\n| engine | what | at a time | time, largest to smallest | goal |")
-    print("|---|---|---|---|---|")
-    for engine in {engine: None for engine, _ in results}:
-        small, large = results[engine, sizes[0]], results[engine, sizes[-1]]
-        for key in small if len(sizes) > 1 else ():
-            growth = small[key][0] / large[key][0]
-            print(f"| {engine} | {key[0]} | {key[1]} | {growth:.2f} | <= 1.2 |")
+    print("\nTime of one as a multiple of another's.\n")
+    print("| engine | what | at a time | app | floor | goal |")
+    print("|---|---|---|---|---|---|")
+    small, large = sizes[0], sizes[-1]
+    pairs = [
+        (f"{name}, {large:,} to {small:,} records", (large, name), (small, name), 1.2)
+        for name in NAMES
+        if large > small
+    ]
+    pairs += [
+        (f"deep page to first, {size:,} records", (size, DEEP), (size, LIST), 1)
+        for size in sizes
+    ]
+    for what, slower, faster, goal in pairs:
         for concurrency in CONCURRENCY:
-            deep = large["list", concurrency][0] / large["deep page", concurrency][0]
-            print(f"| {engine} | deep page to first | {concurrency} | {deep:.2f} | 1 |")
+            rounds = [
+                zip(one, other, strict=True)
+                for one, other in zip(
+                    found[*slower, concurrency],
+                    found[*faster, concurrency],
+                    strict=True,
+                )
+            ]
+            times = [[much / little for little, much in both] for both in rounds]
+            app, floor = (spread(each, ".2f") for each in zip(*times, strict=True))
+            print(
+                f"| {engine} | {what} | {concurrency} | {app} | {floor} | <= {goal} |"
+            )
+
+
+def spread(values, form):
+    """The median, with the least and the most."""
+    middle, least, most = (
+        format(each, form) for each in (median(values), min(values), max(values))
+    )
+    return f"{middle} ({least}-{most})"
 
 
 def end(number, frame):

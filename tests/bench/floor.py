@@ -30,16 +30,20 @@ COLUMNS = """r.id, r.kind, r.title, r.summary, r.purpose, r.start, r."end", r.en
     r.sort_date"""
 BEYOND = "AND r.sort_date <= %s AND NOT (r.sort_date = %s AND r.id >= %s)"
 NEWEST = f"ORDER BY r.sort_date DESC, r.id DESC LIMIT {SIZE + 1}"
+# In the order of the index of pairs.
+BEYOND_OF_PAIR = BEYOND.replace("r.id", "l.record_id").replace("r.", "l.")
+NEWEST_OF_PAIR = NEWEST.replace("r.id", "l.record_id").replace("r.", "l.")
 PLACE = "LEFT JOIN relations_country p ON p.id = r.place_country_id"
 LIST = f"""SELECT {COLUMNS} FROM relations_record r {PLACE}
     WHERE r.review = 'approved' {{}} {NEWEST}"""
 ONE = f"""SELECT {COLUMNS} FROM relations_record r {PLACE}
     WHERE r.review = 'approved' AND r.id = %s"""
 TIMELINE = f"""SELECT {COLUMNS} FROM relations_recordlink l
-    JOIN relations_country a ON a.id = l.country_id
-    JOIN relations_country b ON b.id = l.partner_id
     JOIN relations_record r ON r.id = l.record_id AND r.sort_date = l.sort_date {PLACE}
-    WHERE r.review = 'approved' AND a.code = %s AND b.code = %s {{}} {NEWEST}"""
+    WHERE r.review = 'approved'
+    AND l.country_id = (SELECT id FROM relations_country WHERE code = %s)
+    AND l.partner_id = (SELECT id FROM relations_country WHERE code = %s) {{}}
+    {NEWEST_OF_PAIR}"""
 OWN = {
     "meeting": """SELECT k.record_ptr_id, k.meeting_format, k.visit_type, k.level,
         t.id, t.title, g.id, g.name FROM relations_meeting k
@@ -157,6 +161,7 @@ if ON_POSTGRESQL:
             dbname=parts.path.strip("/"),
             autocommit=True,
             prepare_threshold=1,
+            options="-c plan_cache_mode=force_generic_plan",
         )
 
     def list_of(keys):
@@ -183,17 +188,21 @@ else:
 
 
 def _sql(text):
-    text = text.format(AMONG) if "{}" in text else text
     return text if ON_POSTGRESQL else text.replace("%s", "?")
+
+
+def _of_keys(text):
+    """The SQL for one key, and for many."""
+    return _sql(text.format("= %s")), _sql(text.format(AMONG))
 
 
 FIRST, NEXT = _sql(LIST.replace("{}", "")), _sql(LIST.replace("{}", BEYOND))
 FIRST_OF_PAIR = _sql(TIMELINE.replace("{}", ""))
-NEXT_OF_PAIR = _sql(TIMELINE.replace("{}", BEYOND))
+NEXT_OF_PAIR = _sql(TIMELINE.replace("{}", BEYOND_OF_PAIR))
 ONE = _sql(ONE)
-OWN = {kind: _sql(text) for kind, text in OWN.items()}
+OWN = {kind: _of_keys(text) for kind, text in OWN.items()}
 STEPS, DUTIES, PARTIES, TENURES, PASSAGES, PREFERENCES = map(
-    _sql, (STEPS, DUTIES, PARTIES, TENURES, PASSAGES, PREFERENCES)
+    _of_keys, (STEPS, DUTIES, PARTIES, TENURES, PASSAGES, PREFERENCES)
 )
 
 
@@ -203,6 +212,11 @@ def ask(sql, *values):
     except AttributeError:
         connection = here.connection = connected()
     return connection.execute(sql, values).fetchall()
+
+
+def ask_for(keys, statements):
+    of_one, of_many = statements
+    return ask(of_one, *keys) if len(keys) == 1 else ask(of_many, list_of(keys))
 
 
 @lru_cache(20_000)
@@ -361,29 +375,29 @@ def shown(page):
     kinds = {}
     for row in page:
         kinds.setdefault(row[1], []).append(row[0])
-    keys = list_of(row[0] for row in page)
+    keys = [row[0] for row in page]
     own, steps, duties = {}, {}, {}
     for kind, of_kind in kinds.items():
-        theirs = list_of(of_kind)
-        for row in ask(OWN[kind], theirs):
+        for row in ask_for(of_kind, OWN[kind]):
             own[row[0]] = OWN_OF[kind](row)
         if kind == "agreement":
-            steps, duties = grouped(ask(STEPS, theirs)), grouped(ask(DUTIES, theirs))
+            steps = grouped(ask_for(of_kind, STEPS))
+            duties = grouped(ask_for(of_kind, DUTIES))
             for key in of_kind:
                 own[key]["actions"] = [step(*row) for row in steps.get(key, ())]
                 own[key]["obligations"] = [duty(*row) for row in duties.get(key, ())]
-    parties = grouped(ask(PARTIES, keys))
+    parties = grouped(ask_for(keys, PARTIES))
     untold = {
         row[7] for rows in parties.values() for row in rows if row[7] and not row[9]
     }
-    tenures = grouped(ask(TENURES, list_of(untold))) if untold else {}
-    passages = grouped(ask(PASSAGES, keys))
+    tenures = grouped(ask_for(untold, TENURES)) if untold else {}
+    passages = grouped(ask_for(keys, PASSAGES))
     against = [
         key
         for key, rows in passages.items()
         if any(r[2] == "contradicts" for r in rows)
     ]
-    chosen = grouped(ask(PREFERENCES, list_of(against))) if against else {}
+    chosen = grouped(ask_for(against, PREFERENCES)) if against else {}
     return [
         record(
             row,

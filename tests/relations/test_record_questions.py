@@ -1,5 +1,6 @@
 """What one may ask of records: `RecordQuerySet`, on the base and on a kind."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 
 from relations.evidence import summary
 from relations.models import Citation, Country, DiplomaticTie, Meeting, Record
+from tests.bench.world import fill
 from tests.factories import (
     AgreementFactory,
     ArticleFactory,
@@ -441,6 +443,36 @@ def test_a_pair_is_read_from_the_index_of_links_in_its_order():
         plan = page.explain()
         assert "of_pair USING COVERING INDEX link_by_pair" in plan
         assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db(transaction=True)  # VACUUM, which follows writes in life
+def test_a_busy_pair_is_read_in_order_by_a_plan_for_it_and_by_one_for_any_pair():
+    fill(3000)
+    rows = Record.objects.published().between(country("XAB"), country("XAC"))
+    columns = rows.columns_in_order(("sort_date", "id"))
+    page = rows.order_by(*(f"-{name}" for name in columns))[:51]
+    if connection.vendor == "sqlite":
+        plans = [page.explain()]
+    else:
+        plans = [*plans_of(page, "force_custom_plan", "force_generic_plan")]
+    for plan in plans:
+        assert "link_by_pair" in plan
+        assert not re.search("Sort|TEMP B-TREE", plan), plan
+
+
+def plans_of(rows, *modes):
+    """How PostgreSQL answers a prepared statement when it plans in these ways."""
+    sql, params = rows.query.sql_with_params()
+    for number in range(1, len(params) + 1):
+        sql = sql.replace("%s", f"${number}", 1)
+    values = ", ".join(["%s"] * len(params))
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE of_pair AS {sql}")
+        for mode in modes:
+            cursor.execute(f"SET LOCAL plan_cache_mode = {mode}")
+            cursor.execute(f"EXPLAIN EXECUTE of_pair({values})", params)
+            yield "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("DEALLOCATE of_pair")
 
 
 def test_asked_for_two_pairs_a_record_is_of_both():

@@ -22,6 +22,7 @@ from relations.models import (
     Official,
     Post,
     Product,
+    Record,
     Tenure,
     Trip,
 )
@@ -37,6 +38,7 @@ NAMED = {
     Official: ("id", "name"),
     Post: ("id", "country_id", "title", "role_id"),
     Product: ("id", "scheme", "code", "title"),
+    Record: ("id", "kind", "title"),
     Source: (
         "id",
         "name",
@@ -111,8 +113,8 @@ class Reading:
 
     def __init__(self, model, columns, named=None):
         self.model = model
-        self.columns = list(dict.fromkeys(["id", *columns]))
-        # Not "id", which a kind would join the table of all records for.
+        self.columns = list(dict.fromkeys([_key_of(model), *columns]))
+        # Not its name, which a kind would join the table of all records for.
         self.paths = ["pk", *self.columns[1:]]
         self.named = []
         for name, reading in (named or {}).items():
@@ -134,6 +136,12 @@ class Reading:
                 "relations/api/rows/light.py which of its columns are read then."
             )
         return cls(model, NAMED[model])
+
+
+def _key_of(model):
+    """The column that tells rows apart: “id”, but for lists of codes."""
+    key = model._meta.pk
+    return key.attname if key.remote_field is None else "id"
 
 
 def light_class(model, *readings):

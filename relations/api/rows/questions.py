@@ -15,6 +15,7 @@ from relations.api.parameters import (
     Code,
     CountryCode,
     Day,
+    Limit,
     Moment,
     Number,
     Pair,
@@ -31,13 +32,13 @@ from relations.querysets.keyset import from_place
 
 # Parameters whose values are bound, and those whose values are part of the SQL; what
 # is neither is asked through the ORM each time.
-BOUND = {CountryCode, Pair, Row, Day, Moment}
+BOUND = {CountryCode, Pair, Row, Day, Limit, Moment}
 CHOSEN = {Code, Switch, Number}
 # These look at today's date as well, which is another one tomorrow.
 OF_TODAY = {"valid_on", "in_force"}
 MOST_KEPT = 500
 
-_kept = {}
+_kept, _models = {}, {}
 
 
 class Question:
@@ -71,9 +72,8 @@ class Question:
 
     def slice(self, columns, at, descending, most):
         """At most so many rows from a place on, see `keyset.slice_of`."""
-        model = self.rows(*self.address).model if at else None
         at = [
-            model._meta.get_field(name).to_python(value)
+            self._model()._meta.get_field(name).to_python(value)
             for name, value in zip(columns, at or (), strict=False)
         ]
 
@@ -83,10 +83,11 @@ class Question:
         how = (tuple(columns), bool(at), descending, most)
         return self.made_of(self._fetch(how, ordered, at))
 
-    def all(self):
-        """All rows that the address means, in no order."""
-        found = self._fetch((), lambda rows, at: rows.order_by(), [])
-        return self.made_of(found)
+    def _model(self):
+        """The model of the rows; to make a queryset takes as long as to read some."""
+        if self.name not in _models:
+            _models[self.name] = self.rows(*self.address).model
+        return _models[self.name]
 
     def _asked(self, address, given):
         rows = self.rows(*address)

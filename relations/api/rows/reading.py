@@ -6,15 +6,14 @@ Each is read by one statement that is compiled once, for the records of a whole 
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import F, FilteredRelation, Q
 
 from articles.fields import Companion
-from articles.models import Article, Source
+from articles.models import Article, ArticleText, Source
 from relations import evidence
 from relations.api.rows.light import NAMED, Reading, Related, light_class
 from relations.api.rows.shapes import shape_of
-from relations.api.rows.statements import KEYS, Statement
+from relations.api.rows.statements import KEY, KEYS, Statement
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 from relations.api.serializers.records import PartySerializer
 from relations.models import (
@@ -36,6 +35,8 @@ OF_EVERY_KIND = ("participations", "citations", "preferences")
 WEIGHED = ("claim", "claimed_value", "stance", "credibility", "anchor")
 # And of the source that speaks in it.
 VOICE = ("name", "kind", "owner", "country_code", "reliability")
+# Of the text that a passage stands in, which one it is.
+VERSION = Reading(ArticleText, ("version",))
 # Columns of every table that nobody is shown.
 INTERNAL = ("uid", "import_run", "created_by", "updated_by", "voice", "open_voice")
 
@@ -61,16 +62,22 @@ def of_records():
 class Table:
     """How the rows of a table that belong to others are read.
 
-    `owner` is the column that says to which; `rows` are all of them, or those of the
-    keys that `KEYS` stands for. The statement is compiled once.
+    `owner` is the column that says to which. The statements, for one key and for many,
+    are compiled once.
     """
 
-    def __init__(self, reading, rows, owner, is_of_keys=False):
+    def __init__(self, reading, rows, owner):
         self.reading = reading
         self.owner = reading.paths.index(owner)
-        if not is_of_keys:
-            rows = rows.filter(**{f"{owner}__among": KEYS})
-        self.statement = Statement(rows.values_list(*reading.paths), [KEYS])
+        rows = rows.values_list(*reading.paths)
+        self.of_one, self.of_many = (
+            Statement(rows.filter(**{f"{owner}__among": keys}), [keys])
+            for keys in (KEY, KEYS)
+        )
+
+    def question(self, keys):
+        """The statement that asks for the rows of keys, and its values."""
+        return (self.of_one, keys) if len(keys) == 1 else (self.of_many, (keys,))
 
     def by_owner(self, found):
         """The rows that were found, by the key of whom they belong to."""
@@ -79,13 +86,21 @@ class Table:
             rows[row[place]].append(row)
         return rows
 
+    def finished(self, rows):
+        """Rows of the driver with what Python makes of the columns."""
+        return self.of_one.finished(rows)
+
     def light(self, rows):
-        return Related(map(self.reading.light, rows))
+        return Related(map(self.reading.light, self.finished(rows)))
 
 
 @cache
 def own_columns(kind):
-    """How the columns are read that only one kind has."""
+    """How the columns are read that only one kind has.
+
+    With them come the record's preferred values: it has a row for each, as `preferred`,
+    or a single row without one.
+    """
     model = KINDS[kind]
     relations = shape_of(KIND_SERIALIZERS[kind]).relations
     own = {
@@ -93,9 +108,12 @@ def own_columns(kind):
         for name, reading in relations.items()
         if model._meta.get_field(name) in model._meta.local_fields
     }
+    preferred = Reading(Preference, ("field", "citation_id", "reason"))
+    preferred.add("hidden", "citation__article__source__confidential")
+    rows = model._default_manager.alias(preferred=FilteredRelation("preferences"))
     return Table(
-        Reading(model, shown_columns(model), own),
-        model._default_manager.order_by(),
+        Reading(model, shown_columns(model), {**own, "preferred": preferred}),
+        rows.order_by("preferred__id"),
         "pk",
     )
 
@@ -131,37 +149,24 @@ def shown_children(kind, shows):
 
 @cache
 def parties():
+    """How parties are read, with the posts that an official has held.
+
+    Where a party does not say in which post its official took part, it has a row for
+    each that they ever held, as `held`.
+    """
     post = {"post": Reading.of_named(Post)}
+    tenure = Reading(Tenure, NAMED[Tenure], post)
     named = {
         "country": Reading.of_named(Country),
         "official": Reading.of_named(Official),
-        "tenure": Reading(Tenure, NAMED[Tenure], post),
+        "tenure": tenure,
+        "held": tenure,
     }
-    rows = Participation.objects.order_by("position", "id")
+    untold = FilteredRelation("official__tenures", condition=Q(tenure=None))
+    rows = Participation.objects.alias(held=untold)
     shown = shape_of(PartySerializer).columns
     reading = Reading(Participation, ["record_id", "country_id", *shown], named)
-    return Table(reading, rows, "record_id")
-
-
-@cache
-def told_of_party():
-    """Where in the row of a party its official stands, and the post held then."""
-    columns = parties().reading.columns
-    return columns.index("official_id"), columns.index("tenure_id")
-
-
-@cache
-def tenures():
-    """All posts of the officials of whom a party of the records does not say which."""
-    # No plain `tenure=None`: SQLite would look through all parties without one.
-    told = Coalesce("tenure", 0)
-    untold = Participation.objects.alias(told=told).filter(
-        record_id__among=KEYS, told=0
-    )
-    rows = Tenure.objects.order_by().filter(official__in=untold.values("official"))
-    post = {"post": Reading.of_named(Post)}
-    reading = Reading(Tenure, NAMED[Tenure], post)
-    return Table(reading, rows, "official_id", is_of_keys=True)
+    return Table(reading, rows.order_by("position", "id"), "record_id")
 
 
 @cache
@@ -175,7 +180,8 @@ def _passages_in_full():
     original = Reading(Article, ("source_id",), source)
     spoken = {**source, "syndicated_from": original, "based_on": original}
     article = Reading(Article, shown_columns(Article), spoken)
-    reading = Reading(Citation, shown_columns(Citation), {"article": article})
+    named = {"article": article, "text_version": VERSION}
+    reading = Reading(Citation, shown_columns(Citation), named)
     reading.light.voice = property(lambda row: evidence.source(row.article))
     return Table(reading, Citation.objects.order_by("id"), "record_id")
 
@@ -192,12 +198,3 @@ def _passages_weighed(openly):
         reading.add(name, f"voice_{name}")
     reading.light.voice = property(lambda row: row)
     return Table(reading, rows, "record_id")
-
-
-@cache
-def preferences(openly):
-    rows = Preference.objects.order_by("id")
-    columns = ("record_id", "field", "citation_id", "reason")
-    return Table(
-        Reading(Preference, columns), rows.open() if openly else rows, "record_id"
-    )

@@ -1,8 +1,9 @@
 """Records of any kind as JSON, in a fixed number of statements.
 
-First the page is asked for. Then, at once: of each kind on it the columns, and the rows
-that only this kind has; the parties; the posts of officials whose post at that time is
-not said; the passages with the sources that speak in them; and preferred values.
+First the page is asked for. Then, at once: of each kind on it the columns, with the
+preferred values, and the rows that only this kind has; the parties, with the posts of
+officials whose post at that time is not said; and the passages with the sources that
+speak in them.
 
 What is shown of a record follows from these rows and from nothing else. So its JSON is
 kept by them: the database is asked each time, and a record is made into JSON again only
@@ -28,39 +29,30 @@ from relations.api.rows.reading import (
     own_columns,
     parties,
     passages,
-    preferences,
     shown_children,
-    tenures,
-    told_of_party,
 )
 from relations.api.rows.shapes import answering, shape_of
-from relations.api.rows.statements import fetch_all
+from relations.api.rows.statements import KEY, Statement, fetch_all
 from relations.api.serializers.kinds import KIND_SERIALIZERS
 
-# The members that need parties, posts of officials, passages, preferred values.
-NEEDED = (
-    ("participants", "evidence"),
-    ("participants",),
-    ("citations", "evidence"),
-    ("evidence",),
-)
+# The members that need parties, and passages.
+NEEDED = (("participants", "evidence"), ("citations", "evidence"))
 # Records whose JSON a process keeps; one takes some 6 KB with the rows it is kept by.
 MOST_WRITTEN = 3000
+_of_key = {}
 
 
 class Parts(NamedTuple):
-    """The rows that belong to one record, as they were read.
+    """The rows that belong to one record, as the driver has them.
 
-    `children` are those that only its kind has, by their name, and `tenures` those of
-    officials of whom a party does not say which it was, by official.
+    `children` are those that only its kind has, by their name. Of `own` and `parties`
+    there may be several of one, see `reading`.
     """
 
     own: tuple
     children: tuple
     parties: tuple
-    tenures: tuple
     passages: tuple
-    preferences: tuple
 
 
 def shown_members(shows):
@@ -77,6 +69,19 @@ class RecordQuestion(Question):
 
     def made_of(self, found):
         return [*map(of_records().light, found)]
+
+
+def with_key(key, name, rows):
+    """The shared half of the record that has a key, in a list; of none, an empty one.
+
+    `rows(key)` is asked once for each `name`: the statement is kept by that.
+    """
+    statement = _of_key.get(name)
+    if statement is None:
+        found = rows(KEY).order_by().values_list(*of_records().paths)
+        statement = Statement(found, [KEY])
+        _of_key[name] = statement
+    return [*map(of_records().light, statement.fetch(key))]
 
 
 def everything(name):
@@ -146,17 +151,13 @@ def with_parts(halves, *, openly, in_full, shows=everything):
         asked.append((own_columns(kind), keys))
         asked += [(table, keys) for table in shown_children(kind, shows).values()]
     keys = [half.id for half in halves]
-    tables = parties(), tenures(), passages(openly, in_full), preferences(openly)
-    read = [
-        table
-        for table, needed in zip(tables, NEEDED, strict=True)
-        if any(shows(name) for name in needed if name != "citations" or in_full)
-    ]
+    tables = parties(), passages(openly, in_full)
+    read = _needed(tables, shows, in_full)
     asked += [(table, keys) for table in read]
-    found = iter(fetch_all([(table.statement, (keys,)) for table, keys in asked]))
+    found = iter(fetch_all([table.question(keys) for table, keys in asked]))
     own, children = {}, {}
     for kind in kinds:
-        own.update((row[0], row) for row in next(found))
+        own.update(own_columns(kind).by_owner(next(found)))
         tables_of_kind = shown_children(kind, shows)
         children[kind] = [
             (name, table.by_owner(next(found)))
@@ -171,40 +172,60 @@ def with_parts(halves, *, openly, in_full, shows=everything):
     ]
 
 
-def _parts(half, own, children, of_parties, of_tenures, of_passages, of_preferences):
+def _needed(tables, shows, in_full):
+    """Those of the tables of all records that some shown member needs."""
+    if shows is everything:
+        return tables
+    return [
+        table
+        for table, needed in zip(tables, NEEDED, strict=True)
+        if any(shows(name) for name in needed if name != "citations" or in_full)
+    ]
+
+
+def _parts(half, own, children, of_parties, of_passages):
     key = half.id
-    rows = tuple(of_parties[key])
-    official, tenure = told_of_party()
-    untold = [row[official] for row in rows if row[official] and not row[tenure]]
     return Parts(
-        own,
+        tuple(own),
         tuple([(name, tuple(found[key])) for name, found in children]),
-        rows,
-        tuple([(each, tuple(of_tenures[each])) for each in untold]),
+        tuple(of_parties[key]),
         tuple(of_passages[key]),
-        tuple(of_preferences[key]),
     )
 
 
 def _assembled(half, parts, *, openly, in_full):
     """A light record of its kind, with everything that belongs to it."""
     kind = of_records().light(half).kind
-    record = light_of(kind)(half + parts.own)
+    own = own_columns(kind).light(parts.own)
+    record = light_of(kind)(half + own[0])
     for name, rows in parts.children:
         setattr(record, name, own_children(kind)[name].light(rows))
-    record.participations = parties().light(parts.parties)
-    posts = dict(parts.tenures)
-    for party in record.participations:
-        if party.official_id and not party.tenure_id:
-            # Not the record itself: rows in a circle wait for the collector.
-            party.record = SimpleNamespace(start=record.start, end=record.end)
-            party.official.tenures = tenures().light(posts[party.official_id])
-    record.preferences = preferences(openly).light(parts.preferences)
+    record.participations = _taking_part(record, parts.parties)
+    record.preferences = Related(
+        row.preferred
+        for row in own
+        if row.preferred and not (openly and row.preferred.hidden)
+    )
     record.withheld = 0
     record.citations = passages(openly, in_full).light(parts.passages)
     if openly:
         record.citations = _open(record, record.citations, in_full)
     return record
+
+
+def _taking_part(record, rows):
+    """The parties of a record; an official in no said post has all that they held."""
+    shown = Related()
+    for row in parties().light(rows):
+        if not shown or shown[-1].id != row.id:
+            shown.append(row)
+            if row.official_id and not row.tenure_id:
+                # Not the record itself: rows in a circle wait for the collector.
+                row.record = SimpleNamespace(start=record.start, end=record.end)
+                row.official.tenures = Related()
+        if row.held:
+            shown[-1].official.tenures.append(row.held)
+    return shown
 
 
 def _open(record, rows, in_full):

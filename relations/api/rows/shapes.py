@@ -245,8 +245,15 @@ def _itself(row):
 
 @cache
 def shape_of(serializer):
-    """The serializer that writes light rows in the shape of a serializer class."""
+    """The serializer that writes light rows in the shape of a serializer class.
+
+    It has every member, whoever asks first: a view leaves out what is not for all.
+    """
     flat = type(f"Flat{serializer.__name__}", (serializer, Shaped), {})
     made = flat(instance=None, data=empty)
-    made.look()
+    of_this_request = _asked.set({})
+    try:
+        made.look()
+    finally:
+        _asked.reset(of_this_request)
     return made

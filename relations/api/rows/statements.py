@@ -12,7 +12,6 @@ from functools import lru_cache
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import InterfaceError, OperationalError, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.utils.dateparse import parse_datetime
 from psycopg.types.datetime import TimestamptzLoader
 
 from relations.models import Country
@@ -22,7 +21,8 @@ from relations.models.codes import CodesField
 FIRST_NUMBER = 10**18
 FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 CURSORS = "cursors_of_statements"  # what a connection of the driver keeps them as
-KEYS = "\x00keys\x00"  # stands for the list of keys of `__among`
+# What stands for keys in `__among`: for a list of them, and for a single one.
+KEYS, KEY = "\x00keys\x00", FIRST_NUMBER
 
 
 class NotCompiled(Exception):
@@ -53,6 +53,7 @@ class Statement:
             for place, (converters, expression) in found.items()
         ]
         stored = {stored_form(each, connection): n for n, each in enumerate(marks)}
+        self.is_of_many = KEYS in marks
         self.params = list(params)
         self.places = [
             (place, stored[value], type(value))
@@ -64,21 +65,23 @@ class Statement:
         """The parameters for the values in the places of the stand-ins."""
         params = self.params.copy()
         for place, number, kind in self.places:
-            value = stored_form(values[number], connection)
+            value = values[number]
+            if type(value) is not int:
+                value = stored_form(value, connection)
             params[place] = kind(value) if isinstance(value, int) else value
         return params
 
     def fetch(self, *values):
         """The rows, as tuples of what Python makes of the columns."""
-        return fetch_all([(self, values)])[0]
+        [rows] = fetch_all([(self, values)])
+        return self.finished(rows)
 
-    def finished(self, rows, connection):
+    def finished(self, rows):
         """Rows of the driver with what Python makes of the columns."""
         if not self.converters:
             return rows
         rows = [*map(list, rows)]
-        for place, converter in self.converters:
-            convert = converter(connection)
+        for place, convert in self.converters:
             for row in rows:
                 row[place] = convert(row[place])
         return [*map(tuple, rows)]
@@ -93,17 +96,14 @@ def same_for_all(rows):
 
 
 def fetch_all(asked):
-    """The rows of several statements, each given with its values."""
+    """The rows of several statements, each given with its values, as the driver has
+    them: `finished` makes of them what is shown.
+    """
     connection = connections[asked[0][0].using]
     asked = [(each, each.bound(values, connection)) for each, values in asked]
     if connection.queries_logged or connection.execute_wrappers:
-        found = _as_watched(asked, connection)
-    else:
-        found = _past_django(asked, connection)
-    return [
-        each.finished(rows, connection)
-        for (each, _), rows in zip(asked, found, strict=True)
-    ]
+        return _as_watched(asked, connection)
+    return _past_django(asked, connection)
 
 
 def _past_django(asked, connection):
@@ -136,10 +136,7 @@ def _past_django(asked, connection):
 def _from_driver(asked, connection):
     driver = connection.connection
     if connection.vendor == "sqlite":
-        return [
-            driver.execute(each.sql_of_driver, params).fetchall()
-            for each, params in asked
-        ]
+        return _at_one_moment(asked, driver)
     if driver.prepare_threshold is None:
         return [
             driver.cursor().execute(each.sql, params).fetchall()
@@ -152,23 +149,43 @@ def _from_driver(asked, connection):
         raise
 
 
+def _at_one_moment(asked, driver):
+    """Asks SQLite, which locks and looks for what was written once for all of it."""
+    opens = len(asked) > 1 and not driver.in_transaction
+    cursor = driver.cursor()
+    if opens:
+        cursor.execute("BEGIN")
+    try:
+        return [
+            cursor.execute(each.sql_of_driver, params).fetchall()
+            for each, params in asked
+        ]
+    finally:
+        if opens:
+            cursor.execute("COMMIT")
+
+
 def _prepared(asked, driver):
     """Asks a server that has planned the statements before.
 
     Several are sent before the first is waited for. They look for the rows of given
-    keys, for which one plan is as good as another; left to itself, the server thinks
-    that many keys need many plans, and plans anew each time.
+    keys, for which one plan is as good as another, from the first time on; left to
+    itself, the server thinks that many keys need many plans, and plans anew each time.
+    Of one key it does not.
     """
     cursors = _cursors(driver, len(asked) + 1)
     if len(asked) == 1:
         [(each, params)] = asked
         return [cursors[0].execute(each.sql, params).fetchall()]
     setting = cursors.pop()
+    has_many = any(each.is_of_many for each, _ in asked)
     with driver.pipeline():
-        setting.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
+        if has_many:
+            setting.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
         for cursor, (each, params) in zip(cursors, asked, strict=True):
-            cursor.execute(each.sql, params)
-        setting.execute("RESET plan_cache_mode", prepare=False)
+            cursor.execute(each.sql, params, prepare=True)
+        if has_many:
+            setting.execute("RESET plan_cache_mode", prepare=False)
         return [cursor.fetchall() for cursor in cursors]
 
 
@@ -196,25 +213,24 @@ def _as_watched(asked, connection):
 
 
 def converter(expression, converters, connection):
-    """Makes, for a connection, what turns a column into what a model has."""
+    """What turns a column into what a model has."""
     field = expression.output_field
     if isinstance(field, CodesField):
-        return lambda connection: codes_in
+        return codes_in
     if connection.vendor == "sqlite" and isinstance(field, models.BooleanField):
-        return lambda connection: truth_of
+        return truth_of
     is_moment = isinstance(field, models.DateTimeField)
     if connection.vendor == "sqlite" and is_moment and connection.timezone is UTC:
-        return lambda connection: moment_in
+        return moment_in
+    if connection.vendor == "sqlite" and type(field) is models.DateField:
+        return day_in
 
-    def converter_for(connection):
-        def convert(value):
-            for each in converters:
-                value = each(value, expression, connection)
-            return value
+    def convert(value):
+        for each in converters:
+            value = each(value, expression, connection)
+        return value
 
-        return convert
-
-    return converter_for
+    return convert
 
 
 def truth_of(value):
@@ -227,11 +243,14 @@ def codes_in(text):
     return tuple(CodesField().to_python(text)) if text else ()
 
 
-def moment_in(value):
+def moment_in(text):
     """A moment as SQLite keeps it, in UTC and without saying so."""
-    if isinstance(value, str):
-        value = parse_datetime(value)
-    return value and value.replace(tzinfo=UTC)
+    return datetime.fromisoformat(f"{text}+00:00") if text else None
+
+
+def day_in(text):
+    """A day as SQLite keeps it."""
+    return date.fromisoformat(text) if text else None
 
 
 def mark(value, number):
@@ -266,7 +285,8 @@ def stored_form(value, connection):
 class Among(models.Lookup):
     """`record_id__among=keys`: one of them, in the same SQL however many there are.
 
-    The keys are given as `stored_form` of a list, or as `KEYS` for a stand-in.
+    The keys are given as `stored_form` of a list, or as `KEYS` for a stand-in. A
+    single one is given as a number, or as `KEY`: it is simply the same, then.
     """
 
     lookup_name = "among"
@@ -274,8 +294,11 @@ class Among(models.Lookup):
 
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*params, self.rhs]
+        return f"{left} {self.comparison(connection)}", [*params, self.rhs]
 
-    def as_postgresql(self, compiler, connection):
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::bigint[])", [*params, self.rhs]
+    def comparison(self, connection):
+        if isinstance(self.rhs, int):
+            return "= %s"
+        if connection.vendor == "postgresql":
+            return "= ANY(%s::bigint[])"
+        return "IN (SELECT value FROM json_each(%s))"

@@ -15,7 +15,7 @@ from relations.api.serializers.changes import (
     DecisionSerializer,
     PendingChangeSerializer,
 )
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.api.views.review import reason_in
 from relations.models import PendingChange
 

@@ -9,7 +9,7 @@ from relations.api.filtersets import Asked, StrictFilterSet, column
 from relations.api.pagination import SALT, KeysetPagination
 from relations.api.parameters import Code, Moment
 from relations.api.serializers.changes_feed import FeedEntrySerializer
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.models import FeedEntry
 
 

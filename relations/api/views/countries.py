@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from relations.api import examples, parameters
 from relations.api.addresses import address
 from relations.api.errors import Invalid, from_model
-from relations.api.filtersets import RecordFilters
+from relations.api.filtersets import TimelineFilters
 from relations.api.permissions import sees_unpublished
 from relations.api.reference_filtersets import CountryFilters, DyadFilters
+from relations.api.rows.lists import FlatList
 from relations.api.serializers.countries import (
     CountryListSerializer,
     CountrySerializer,
@@ -61,6 +62,7 @@ class CountryViewSet(Mergeable, CuratedViewSet):
     model = Country
     filterset_class = CountryFilters
     tabled = True
+    flat_rows = FlatList
     serializer_class = CountrySerializer
     lookup_field = "code"
     lookup_value_regex = "[^/]{1,100}"
@@ -109,7 +111,7 @@ class DyadViewSet(ShowsDossier, AnyRecords):
 
     @property
     def filterset_class(self):
-        return RecordFilters if self.action == "timeline" else DyadFilters
+        return TimelineFilters if self.action == "timeline" else DyadFilters
 
     @property
     def orderings(self):

@@ -11,7 +11,7 @@ from relations.api.errors import Problem
 from relations.api.permissions import SeesDrafts
 from relations.api.review_filtersets import FindingFilters
 from relations.api.serializers.findings import DismissSerializer, FindingSerializer
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.api.views.review import member_of
 from relations.models import Dismissal, Finding
 

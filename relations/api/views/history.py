@@ -118,7 +118,8 @@ class KeptRecordViewSet(ReviewedRecordViewSet):
             raise exceptions.PermissionDenied(str(error)) from error
         except WrongState as error:
             current = Record.objects.get(pk=record.pk)
-            raise stale(record, current) from error
+            given = request.headers["If-Match"]
+            raise stale(record, current, given) from error
         if found.held:
             context = self.get_serializer_context()
             shown = PendingChangeSerializer(found.change, context=context).data

@@ -20,7 +20,8 @@ from relations.api.serializers.merges import (
     MergingSerializer,
     PlanSerializer,
 )
-from relations.api.views.base import TAG, ListView
+from relations.api.views.base import TAG
+from relations.api.views.lists import ListView
 from relations.api.views.review import LoggedIn, ReasonSerializer, reason_in
 from relations.models import Country, FeedEntry, Merge
 

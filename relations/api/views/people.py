@@ -15,6 +15,7 @@ from relations.api.reference_filtersets import (
     TenureFilters,
     TripFilters,
 )
+from relations.api.rows.lists import FlatList
 from relations.api.serializers.countries import ProductSerializer
 from relations.api.serializers.people import (
     GatheringSerializer,
@@ -23,8 +24,8 @@ from relations.api.serializers.people import (
     TenureSerializer,
     TripSerializer,
 )
-from relations.api.views.base import ListView
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.lists import ListView
 from relations.api.views.merges import Mergeable
 from relations.models import (
     Gathering,
@@ -45,6 +46,7 @@ class OfficialViewSet(Mergeable, CuratedViewSet):
     serializer_class = OfficialSerializer
     filterset_class = OfficialFilters
     tabled = True
+    flat_rows = FlatList
     orderings = {"sort_name": ("sort_name", "id"), **BY_NUMBER}
     rankings = {RELEVANCE: ("worth", "id")}
     ordering = "sort_name"
@@ -75,6 +77,7 @@ class PostViewSet(Mergeable, CuratedViewSet):
     serializer_class = PostSerializer
     filterset_class = PostFilters
     tabled = True
+    flat_rows = FlatList
     orderings = {"title": ("title", "id"), **BY_NUMBER}
     ordering = "id"
 
@@ -92,6 +95,7 @@ class TenureViewSet(CuratedViewSet):
     serializer_class = TenureSerializer
     filterset_class = TenureFilters
     tabled = True
+    flat_rows = FlatList
 
     def visible(self):
         return Tenure.objects.all()
@@ -107,6 +111,7 @@ class TripViewSet(CuratedViewSet):
     serializer_class = TripSerializer
     filterset_class = TripFilters
     tabled = True
+    flat_rows = FlatList
     past_is_public = False
 
     def visible(self):
@@ -123,6 +128,7 @@ class GatheringViewSet(CuratedViewSet):
     serializer_class = GatheringSerializer
     filterset_class = GatheringFilters
     tabled = True
+    flat_rows = FlatList
     past_is_public = False
 
     def visible(self):
@@ -139,6 +145,7 @@ class ProductViewSet(ListView):
     serializer_class = ProductSerializer
     filterset_class = ProductFilters
     tabled = True
+    flat_rows = FlatList
     orderings = {"code": ("code", "id"), **BY_NUMBER}
     ordering = "code"
 

@@ -17,9 +17,14 @@ from relations.api.kind_filtersets import (
     MeetingFilters,
     TradeTieFilters,
 )
-from relations.api.permissions import sees_unpublished
 from relations.api.rows.light import Light
-from relations.api.rows.records import RecordQuestion, shapes, whole, written
+from relations.api.rows.records import (
+    RecordQuestion,
+    shapes,
+    whole,
+    with_key,
+    written,
+)
 from relations.api.serializers.kinds import (
     KIND_SERIALIZERS,
     AgreementSerializer,
@@ -29,10 +34,11 @@ from relations.api.serializers.kinds import (
     MeetingSerializer,
     TradeTieSerializer,
 )
-from relations.api.views.base import ListView
 from relations.api.views.curated import CuratedViewSet
+from relations.api.views.lists import ListView
 from relations.kinds import as_kinds
 from relations.models import (
+    KINDS,
     Agreement,
     DefenseTie,
     DiplomaticTie,
@@ -72,6 +78,7 @@ class AnyRecords(ListView):
     expandable = ("citations",)
     filterset_class = RecordFilters
     tabled = True
+    kinds = tuple(KINDS)
 
     def visible(self):
         return Record.objects.visible_to(self.request.user)
@@ -93,49 +100,42 @@ class AnyRecords(ListView):
         return KIND_SERIALIZERS.values()
 
     def found(self, rows, *address):
-        # What ranks rows is no column of theirs.
-        if self.moment or self.asked["ordering"] in self.rankings:
+        if not self.asks_for_columns:
             return super().found(rows, *address)
-        return self.question(rows, address, self.filterset)
+        question = self.audience, self.action
+        return RecordQuestion(question, rows, address, self.filterset)
 
     def in_full(self, rows):
         if not isinstance(rows[0], Light):
             return as_kinds(rows)
-        openly = not sees_unpublished(self.request.user)
         embedded = "citations" in self.get_serializer_context()["expand"]
-        return whole(rows, openly=openly, in_full=embedded)
+        return whole(rows, openly=self.openly, in_full=embedded)
 
     def retrieve(self, request, *args, **kwargs):
         if self.moment:
             return super().retrieve(request, *args, **kwargs)
         key = self.kwargs["pk"]
-        found = self.question(self.numbered, [int(key)]).all()
+        found = with_key(int(key), self.audience, self.numbered)
         shown = self.flat(found)
         if not shown:
             self.refuse_missing(key)
         self.shown = found[0]
-        return Response(shown[0])
+        return Response(shown[0]) if self.selection else self.written(shown[0])
 
     def numbered(self, key):
         return self.visible().filter(pk=key)
 
-    def question(self, rows, address, filterset=None):
-        """The question for `rows(*address)`, filtered; gives light records."""
-        name = (type(self), self.action, sees_unpublished(self.request.user))
-        return RecordQuestion(name, rows, address, filterset)
-
     def flat(self, records):
         """What light records look like in the answer."""
-        openly = not sees_unpublished(self.request.user)
-        context = self.get_serializer_context()
-        if self.selection or self.exported or context["expand"]:
+        if self.selection or self.exported or self.asked.get("expand"):
+            context = self.get_serializer_context()
             how = {"shows": self.selection.shows} if self.selection else {}
-            return shapes(records, openly=openly, context=context, **how)
-        return written(records, openly=openly)
+            return shapes(records, openly=self.openly, context=context, **how)
+        return written(records, openly=self.openly)
 
     def was_deleted(self, key):
-        past = self.deletions(Record, key)
-        if not sees_unpublished(self.request.user):
+        past = self.deletions(Record, key).filter(kind__in=self.kinds)
+        if self.openly:
             past = past.filter(review="approved")
         return past.exists()
 
@@ -167,6 +167,7 @@ class TieViewSet(RecordViewSet):
     """Trade, defense and diplomatic ties together."""
 
     filterset_class = AllTieFilters
+    kinds = TIE_KINDS
 
     def visible(self):
         return super().visible().filter(kind__in=TIE_KINDS)
@@ -181,6 +182,10 @@ class KindViewSet(AnyRecords, CuratedViewSet):
     @property
     def model(self):
         return self.queryset.model
+
+    @property
+    def kinds(self):
+        return (self.model.KIND,)
 
     def read_shapes(self):
         return (self.serializer_class,)

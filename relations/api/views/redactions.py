@@ -14,7 +14,7 @@ from relations.api.serializers.redactions import (
     RedactionSerializer,
     RedactSerializer,
 )
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.models import Redaction
 
 

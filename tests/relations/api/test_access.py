@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from config.api import router
+from relations.actions.texts import follow
 from relations.api.permissions import MayReadOrWrite
 from tests import factories as make
 from tests.factories import passage
@@ -128,6 +130,45 @@ def test_copies_of_an_article_that_nobody_cites_are_not_told(anonymous, curator)
     path = f"/api/v1/articles/{article.pk}/"
     assert anonymous.get(path).json()["copies"] == []
     assert curator.get(path).json()["copies"] == [copy.pk]
+
+
+def test_a_passage_names_the_version_of_the_text_that_it_stands_in(anonymous):
+    make.ArticleFactory(text="Another text, so that versions have other numbers.")
+    article = make.ArticleFactory(text="They met and spoke about trade.")
+    meeting = make.MeetingFactory(citations=[passage(article=article)])
+    text = "Update. They met and spoke about trade."
+    make.ArticleTextFactory(article=article, text=text)
+    follow(article)
+    (citation,) = meeting.citations.all()
+    assert citation.text_version_id > citation.text_version.version == 2
+    version = anonymous.get(f"/api/v1/articles/{article.pk}/").json()["text"]["version"]
+    now = timezone.now().isoformat()
+    for moment in ({}, {"known_at": now}):
+        one = anonymous.get(f"/api/v1/citations/{citation.pk}/", moment).json()
+        (listed,) = anonymous.get("/api/v1/citations/", moment).json()["results"]
+        in_full = {**moment, "expand": "citations"}
+        record = anonymous.get(f"/api/v1/meetings/{meeting.pk}/", in_full).json()
+        (expanded,) = anonymous.get("/api/v1/records/", in_full).json()["results"]
+        for each in (one, listed, *record["citations"], *expanded["citations"]):
+            assert each["anchor"]["text_version"] == version == 2
+
+
+def test_a_passage_whose_article_was_deleted_since_has_no_version(anonymous):
+    meeting = make.MeetingFactory(cited=True)
+    (citation,) = meeting.citations.all()
+    moment = {"known_at": timezone.now().isoformat()}
+    article, path = citation.article, f"/api/v1/citations/{citation.pk}/"
+    citation.delete()
+    article.delete()
+    one = anonymous.get(path, moment)
+    assert one.status_code == 200, one.content
+    (listed,) = anonymous.get("/api/v1/citations/", moment).json()["results"]
+    in_full = {**moment, "expand": "citations"}
+    (record,) = anonymous.get("/api/v1/records/", in_full).json()["results"]
+    for each in (one.json(), listed, *record["citations"]):
+        assert each["quote"] == citation.quote
+        assert each["anchor"]["start"] == citation.start
+        assert each["anchor"]["text_version"] is None
 
 
 def test_the_public_sees_a_passage_as_long_as_the_rights_allow(anonymous, curator):

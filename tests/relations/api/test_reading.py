@@ -217,6 +217,10 @@ def test_an_answer_that_is_known_already_is_not_sent_again(anonymous):
         assert again["ETag"] == first["ETag"]
         weak = anonymous.get(path, headers={"If-None-Match": f"W/{first['ETag']}"})
         assert weak.status_code == 304
+        whatever = anonymous.get(path, headers={"If-None-Match": "*"})
+        assert whatever.status_code == 304
+        other = anonymous.get(path, headers={"If-None-Match": '"*"'})
+        assert other.status_code == 200
 
 
 def test_a_tag_changes_with_a_name_that_the_answer_shows(anonymous):

@@ -10,7 +10,7 @@ from config.api import router
 from relations.api import components
 from relations.api.compatibility import resolve
 from relations.api.serializers.records import ASKED
-from relations.api.views.base import ListView
+from relations.api.views.lists import ListView
 from relations.exporting.panel import MEASURES
 from relations.management.commands import write_schema
 from relations.vocabularies import MeetingFormat
