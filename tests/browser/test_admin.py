@@ -1,6 +1,7 @@
 """What a curator does all day, in a browser: log in, quote a passage, read a pair."""
 
 import pytest
+from playwright.sync_api import expect
 
 from relations.models import Meeting
 from tests import factories as make
@@ -36,7 +37,7 @@ def test_a_passage_that_is_added_to_a_record_is_found_in_its_article(curator_pag
     page.get_by_role("button", name="Save and continue editing").click()
     page.get_by_text("was changed successfully").wait_for()
     passages = page.locator("#citations-group")
-    assert passages.get_by_text("Exact", exact=True).first.is_visible()
+    expect(passages.get_by_text("Exact", exact=True).first).to_be_visible()
     citation = meeting.citations.get()
     assert TEXT[citation.start : citation.end] == "received Hasanov in Tel Aviv"
 
@@ -51,7 +52,7 @@ def test_the_timeline_of_a_pair_is_newest_first_and_leads_to_the_record(curator_
     assert titles == ["The newer one", "The older one"]
     page.get_by_role("link", name="The newer one").click()
     page.wait_for_url(f"**/admin/relations/meeting/{newer.pk}/change/")
-    assert page.input_value("#id_title") == "The newer one"
+    expect(page.locator("#id_title")).to_have_value("The newer one")
 
 
 def test_a_record_fits_a_phone(curator_page):
@@ -86,7 +87,7 @@ def test_scripts_speak_the_language_of_the_site(curator_page, in_german):
     curator_page.goto("/admin/relations/meeting/add/")
     curator_page.wait_for_load_state("networkidle")
     button = curator_page.locator("#participations-group .delete-template:visible")
-    assert button.first.get_attribute("aria-label") == "Diese Zeile entfernen"
+    expect(button.first).to_have_attribute("aria-label", "Diese Zeile entfernen")
 
 
 def test_the_workbench_speaks_the_language_of_the_site(curator_page, in_german):
@@ -96,4 +97,5 @@ def test_the_workbench_speaks_the_language_of_the_site(curator_page, in_german):
     curator_page.wait_for_load_state("networkidle")
     curator_page.evaluate("document.querySelector('#wb-menu').hidden = false")
     curator_page.locator("#wb-menu button").first.click()
-    assert curator_page.inner_text("#wb-status") == "Drei Buchstaben, bitte."
+    status = curator_page.locator("#wb-status")
+    expect(status).to_have_text("Drei Buchstaben, bitte.")

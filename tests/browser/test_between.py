@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import factories as make
 
@@ -56,18 +57,21 @@ def test_a_pair_is_chosen_by_keyboard_and_its_timeline_opens(logged_in):
     page.get_by_role("button", name="Show the timeline").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/between/AZE-ISR/"))
-    titles = page.locator(".pair-record h3").all_inner_texts()
-    assert titles == ["Katz receives Hasanov", "A threat"]
+    titles = page.locator(".pair-record h3")
+    expect(titles).to_have_text(["Katz receives Hasanov", "A threat"])
     # The two kinds differ by shape, and the unsure day by its hollow shape.
-    assert page.locator(".lane-marks .shape use[href='#shape-meeting']").count() == 1
-    assert page.locator(".lane-marks .shape.hollow use[href='#shape-event']").count()
+    expect(page.locator(".lane-marks .shape use[href='#shape-meeting']")).to_have_count(
+        1
+    )
+    hollow = page.locator(".lane-marks .shape.hollow use[href='#shape-event']")
+    expect(hollow).not_to_have_count(0)
     page.get_by_text("Best passage").first.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_text("met and spoke about trade").is_visible()
+    expect(page.get_by_text("met and spoke about trade")).to_be_visible()
     page.get_by_label("Kind").select_option("event")
     page.get_by_role("button", name="Filter", exact=True).press("Enter")
     page.wait_for_url(re.compile("kind=event"))
-    assert page.locator(".pair-record").count() == 1
+    expect(page.locator(".pair-record")).to_have_count(1)
 
 
 def test_the_timeline_fits_a_phone(logged_in):
@@ -84,7 +88,7 @@ def test_what_is_printed_shows_the_passages(logged_in):
     page.goto("/admin/relations/record/between/AZE-ISR/")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.get_by_text("met and spoke about trade").is_visible()
-    assert not page.locator(".pair-filters").is_visible()
+    expect(page.get_by_text("met and spoke about trade")).to_be_visible()
+    expect(page.locator(".pair-filters")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert not page.get_by_text("met and spoke about trade").is_visible()
+    expect(page.get_by_text("met and spoke about trade")).to_be_hidden()

@@ -1,6 +1,7 @@
 """The history of a record in a browser: read it, restore a field, undelete."""
 
 import pytest
+from playwright.sync_api import expect
 
 from relations.models import Meeting
 from tests import factories as make
@@ -36,7 +37,7 @@ def test_a_field_and_then_a_whole_state_are_restored(curator_page, talks):
     page.get_by_label("Only what touches").select_option("citations")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**field=citations*")
-    assert page.locator(".journal > li").count() == 2
+    expect(page.locator(".journal > li")).to_have_count(2)
     page.get_by_role("link", name="Restore this state").last.click()
     page.get_by_label("Reason").fill("With its passage")
     page.get_by_role("button", name="Restore").press("Enter")
@@ -56,7 +57,7 @@ def test_a_record_is_deleted_with_a_reason_and_brought_back(curator_page, talks)
     page.get_by_label("Reason").fill("It did happen")
     page.get_by_role("button", name="Bring it back").click()
     page.wait_for_url(f"**/meeting/{talks.pk}/change/")
-    assert page.input_value("#id_title") == "The new title"
+    expect(page.locator("#id_title")).to_have_value("The new title")
 
 
 def test_the_history_fits_a_phone(curator_page, talks):

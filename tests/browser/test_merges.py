@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 from relations.models import Merge, Official
 from tests import factories as make
@@ -30,7 +31,7 @@ def test_two_officials_are_merged_and_parted_again(curator_page, twins):
     page.locator(
         ".select2-results__option--highlighted", has_text="Zakir Hasanov"
     ).wait_for()
-    assert page.get_by_text("Create official").count() == 0
+    expect(page.get_by_text("Create official")).to_have_count(0)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Compare").press("Enter")
     page.get_by_label("Why they are one").fill("One man in two spellings")

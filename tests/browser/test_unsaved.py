@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Source
 from relations.models import Meeting
@@ -52,13 +53,15 @@ def choose(page, box, words):
 
 
 def holds_all(page):
-    assert page.input_value("#id_title") == "As I typed it"
-    assert page.input_value("#id_citations-0-quote") == "Katz received Hasanov"
-    assert page.is_checked("#id_participations-0-is_lead")
-    assert page.input_value("#id_citations-1-quote").startswith("spoke about")
+    expect(page.locator("#id_title")).to_have_value("As I typed it")
+    expect(page.locator("#id_citations-0-quote")).to_have_value("Katz received Hasanov")
+    expect(page.locator("#id_participations-0-is_lead")).to_be_checked()
+    expect(page.locator("#id_citations-1-quote")).to_have_value(
+        re.compile("^spoke about")
+    )
     label = page.locator("#id_participations-2-country + .select2")
-    assert "Turkey" in label.inner_text()
-    assert page.input_value("#id_participations-2-role") == "observer"
+    expect(label).to_contain_text("Turkey")
+    expect(page.locator("#id_participations-2-role")).to_have_value("observer")
 
 
 def is_saved(meeting):
@@ -91,7 +94,7 @@ def test_what_was_typed_is_offered_after_a_reload_and_forgotten_once_saved(
     type_all(page)
     wait_until_kept(page)
     leave(page, change(meeting))
-    assert page.input_value("#id_title") == "As it was"
+    expect(page.locator("#id_title")).to_have_value("As it was")
     bar = page.get_by_role("status").filter(has_text="You typed something here at")
     bar.get_by_role("button", name="Restore it").click()
     page.get_by_text("is restored; it is not saved yet").wait_for()
@@ -101,7 +104,7 @@ def test_what_was_typed_is_offered_after_a_reload_and_forgotten_once_saved(
     is_saved(meeting)
     assert page.evaluate(KEPT) == 0
     page.goto(change(meeting))
-    assert page.locator("#unsaved-bar").count() == 0
+    expect(page.locator("#unsaved-bar")).to_have_count(0)
 
 
 def test_what_was_typed_comes_back_after_the_session_ended(
@@ -132,7 +135,7 @@ def test_a_new_record_comes_back_as_well_and_can_be_discarded(curator_page):
     wait_until_kept(page)
     leave(page, "/admin/relations/meeting/add/")
     page.get_by_role("button", name="Restore it").click()
-    assert page.input_value("#id_citations-0-quote") == "a passage"
+    expect(page.locator("#id_citations-0-quote")).to_have_value("a passage")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Discard it").click()
     page.wait_for_function("document.getElementById('id_title')?.value === ''")
@@ -148,8 +151,8 @@ def test_a_form_that_is_refused_is_kept_whole(curator_page, meeting):
     page.get_by_text("is not a date").first.wait_for()
     leave(page, change(meeting))
     page.get_by_role("button", name="Restore it").click()
-    assert page.input_value("#id_start") == "not a date"
-    assert page.input_value("#id_title") == "As I typed it"
+    expect(page.locator("#id_start")).to_have_value("not a date")
+    expect(page.locator("#id_title")).to_have_value("As I typed it")
 
 
 def test_nothing_is_kept_of_passwords_and_tokens_and_nothing_after_log_out(
@@ -200,8 +203,8 @@ def test_another_account_is_offered_nothing(curator_page, meeting, log_in):
     leave(page, change(meeting))
     log_in(page, "Reviewer")
     page.wait_for_url(f"**{change(meeting)}")
-    assert page.input_value("#id_title") == "As it was"
-    assert page.locator("#unsaved-bar").count() == 0
+    expect(page.locator("#id_title")).to_have_value("As it was")
+    expect(page.locator("#unsaved-bar")).to_have_count(0)
 
 
 def test_two_tabs_the_second_save_shows_both_values_and_saves_what_is_chosen(
@@ -223,9 +226,11 @@ def test_two_tabs_the_second_save_shows_both_values_and_saves_what_is_chosen(
     page.get_by_text("saved this meeting while you were editing it").first.wait_for()
     panel = page.get_by_role("region", name="Saved by others")
     title = panel.get_by_role("radiogroup", name=re.compile("Title"))
-    assert "From the other tab" in title.inner_text()
-    assert "From this tab" in title.inner_text()
-    assert page.input_value("#id_citations-1-quote").startswith("spoke about")
+    expect(title).to_contain_text("From the other tab")
+    expect(title).to_contain_text("From this tab")
+    expect(page.locator("#id_citations-1-quote")).to_have_value(
+        re.compile("^spoke about")
+    )
     title.get_by_label("Keep mine").check()
     save(page)
     page.get_by_text("was changed successfully").first.wait_for()
@@ -250,7 +255,7 @@ def test_what_is_restored_onto_a_newer_state_meets_what_others_saved(
     page.get_by_role("button", name="Restore it").click()
     save(page)
     page.get_by_text("saved this meeting while you were editing it").first.wait_for()
-    assert "Saved by a colleague" in page.locator(".merge").inner_text()
+    expect(page.locator(".merge")).to_contain_text("Saved by a colleague")
 
 
 def test_a_source_is_kept_too(curator_page):
