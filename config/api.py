@@ -18,6 +18,7 @@ from relations.api.views import (
     people,
     records,
     redactions,
+    vocabularies,
 )
 
 REDOC = "relations/api/redoc.html"
@@ -52,8 +53,8 @@ router.register("changes", changes_feed.FeedViewSet, "change")
 urlpatterns = [
     *router.urls,
     path("", entrance.RootView.as_view(), name="api-root"),
-    path("vocabularies/", entrance.VocabulariesView.as_view(), name="vocabularies"),
-    path("vocabularies/<str:list>/", entrance.VocabularyView.as_view()),
+    path("vocabularies/", vocabularies.VocabulariesView.as_view(), name="vocabularies"),
+    path("vocabularies/<str:list>/", vocabularies.VocabularyView.as_view()),
     path("panel/", panel.PanelViewSet.as_view({"get": "list"}), name="panel"),
     path("auth/token/", auth.TokenView.as_view(), name="token"),
     path("auth/token/<str:key>/", auth.OneTokenView.as_view()),

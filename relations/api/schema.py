@@ -125,7 +125,7 @@ class Description(AutoSchema):
         self, serializer, status_code, media_types=None, direction="response"
     ):
         """A list is described as its pages in JSON, and comes as files as well."""
-        is_list = self.method == "GET" and getattr(self.view, "is_paged", False)
+        is_list = self.method == "GET" and getattr(self.view, "comes_as_file", False)
         if is_list:
             media_types = [self.view.renderer_classes[0].media_type]
         found = super()._get_response_for_code(

@@ -158,6 +158,13 @@ class TermSerializer(serializers.Serializer):
     )
 
 
+class TermRowSerializer(TermSerializer):
+    """A code after the name of its list, as files have them."""
+
+    def get_fields(self):
+        return {"vocabulary": serializers.CharField(), **super().get_fields()}
+
+
 class VocabularySerializer(serializers.Serializer):
     name = serializers.CharField()
     url = serializers.CharField()

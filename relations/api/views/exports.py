@@ -6,6 +6,7 @@ A file has all rows of the list, in its order and under its filters.
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
 
@@ -54,6 +55,11 @@ class ExportsLists:
     """The part of a view of lists that answers with whole lists."""
 
     @property
+    def comes_as_file(self):
+        """Whether the request is for a list, which may be asked for as a file."""
+        return self.is_paged
+
+    @property
     def exported(self):
         """The format of the file that is asked for, or None."""
         renderer = getattr(self.request, "accepted_renderer", None)
@@ -63,7 +69,7 @@ class ExportsLists:
 
     def query_fields(self):
         fields = super().query_fields()
-        if self.is_paged and self.request.method in READS:
+        if self._may_export():
             names = ", ".join(self.table(AnonymousUser()).names)
             fields[FORMAT] = Code(
                 ["json", *files.FORMATS],
@@ -96,9 +102,13 @@ class ExportsLists:
                 f"application/json”, or one of {known}.",
             ) from error
 
+    def finalize_response(self, request, response, *args, **kwargs):
+        if self.comes_as_file:
+            patch_vary_headers(response, ("Accept",))
+        return super().finalize_response(request, response, *args, **kwargs)
+
     def _may_export(self):
-        is_list = self.action in self.paged_actions
-        return is_list and self.request.method in READS
+        return self.comes_as_file and self.request.method in READS
 
     def judge(self, reading):
         super().judge(reading)
@@ -143,11 +153,6 @@ class ExportsLists:
         name = files.file_name(self.exported, *self._said())
         if self.request.method == "HEAD":
             return files.head(name, self.exported)
-        columns, descending = self.paginator.order(self)
-
-        def pages():
-            return chunks(found, columns, descending, files.CHUNK)
-
         if self.exported == NdjsonRenderer.format:
             writer = JsonLines()
             shown = lambda page: self.selection.of(self.shape(page))  # noqa: E731
@@ -157,14 +162,20 @@ class ExportsLists:
             shown = self.in_full if self.tabled else self.shape
             writer = CsvLines(table, bom=bool(self.asked[BOM]))
         if self.exported == XlsxRenderer.format:
-            return files.spreadsheet(name, table, map(shown, pages()), self._about())
+            rows = map(shown, self.pieces(found))
+            return files.spreadsheet(name, table, rows, self._about())
 
         def lasting():
             # The request is answered by then, and the past with it.
             with self.in_the_past():
-                yield from map(shown, pages())
+                yield from map(shown, self.pieces(found))
 
         return files.stream(name, writer, lasting())
+
+    def pieces(self, found):
+        """All rows of the list, some at a time."""
+        columns, descending = self.paginator.order(self)
+        return chunks(found, columns, descending, files.CHUNK)
 
     def _said(self):
         """What the name of the file tells: the address and the filters."""

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from rest_framework import exceptions, viewsets
 from rest_framework.response import Response
@@ -99,8 +98,6 @@ class ListView(ExportsLists, View, viewsets.GenericViewSet):
     def finalize_response(self, request, response, *args, **kwargs):
         if isinstance(response, Response) and response.status_code == 200:
             self._select(response)
-        if self.is_paged:
-            patch_vary_headers(response, ("Accept",))
         return super().finalize_response(request, response, *args, **kwargs)
 
     def _select(self, response):

@@ -110,6 +110,29 @@ def test_a_table_shows_each_member_of_the_list(route, anonymous, editor):
     assert errors_of(client.get(path, {"fields": "nothing", "format": "csv"}))
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_code_lists_are_exported_with_a_row_for_each_term(format, anonymous):
+    make.PostRoleFactory()
+    path = "/api/v1/vocabularies/"
+    lists = anonymous.get(path).json()
+    rows = [
+        {"vocabulary": each["name"], **term} for each in lists for term in each["terms"]
+    ]
+    if format == "xlsx":  # whose empty cells are nothing
+        rows = [{name: row[name] or None for name in row} for row in rows]
+    assert exported(anonymous, path, format) == rows
+    of_one = [row for row in rows if row["vocabulary"] == "meeting_status"]
+    one = exported(anonymous, f"{path}meeting_status/", format)
+    assert one == of_one != []
+    answer = anonymous.get(path, headers={"Accept": TYPES[format].split(";")[0]})
+    assert answer["Content-Type"] == TYPES[format]
+    assert rows_in(body(answer), format) == rows
+    for asked in (path, f"{path}meeting_status/"):
+        answer = anonymous.head(asked, {"format": format})
+        assert answer["Content-Type"] == TYPES[format]
+        assert "Accept" in answer["Vary"]
+
+
 def test_the_panel_is_exported_with_the_measures_that_are_asked_for(anonymous):
     make.MeetingFactory(start="2020-05-20")
     query = {"countries": "ISR,AZE", "measures": "meetings", "year_from": "2020"}
