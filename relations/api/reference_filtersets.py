@@ -320,6 +320,15 @@ class PanelFilters(StrictFilterSet):
             many=False,
         )
     )
+    system = Asked(
+        Code(
+            panel.SYSTEMS,
+            "Only years in which both were members of this system of states, that of "
+            "the Correlates of War or that of Gleditsch and Ward, on one day at least: "
+            "in which both have its code.",
+            many=False,
+        )
+    )
 
     def judge(self, form):
         asked = form.cleaned_data

@@ -6,7 +6,8 @@ date of its own, in the year in which the timeline shows it. Pairs in which one 
 is only incidental are left out.
 
 A row without any record says that none is known here, not that nothing happened
-(`coverage`). There is none for years in which one of the two surely did not exist.
+(`coverage`). There is none for years in which one of the two surely did not exist, nor,
+if a system of states is named, for those in which it was no member of that.
 """
 
 from collections import Counter
@@ -32,6 +33,8 @@ LASTING = {RecordKind.AGREEMENT.value: IN_FORCE, **dict.fromkeys(TIE_KINDS, STAN
 USUAL = ("records", *COUNTED.values(), "uncertain")
 MEASURES = (*USUAL, IN_FORCE, STANDING)
 DYAD, DIRECTED = "dyad", "directed"
+# Systems of states whose members have a code while they are members.
+SYSTEMS = (CodeScheme.COW.value, CodeScheme.GW.value)
 SIDES = ("a", "b")
 
 
@@ -51,13 +54,18 @@ class Panel:
     “directed” one each way: a record with a direction counts on its way alone, one
     without on both. `measures` are some of `MEASURES`; the two that last count what
     surely was in force, or stood, on the last day of the year; of a year that has not
-    ended, today.
+    ended, today. `system`, one of `SYSTEMS`, leaves the years in which both were
+    members of it, on one day at least.
     """
 
-    def __init__(self, user, countries, years, measures=USUAL, layout=DYAD):
+    def __init__(
+        self, user, countries, years, measures=USUAL, layout=DYAD, system=None
+    ):
         self.records = Record.objects.visible_to(user)
         self.countries, self.years = countries, years
         self.measures, self.layout = measures, layout
+        self.system = system
+        self._membership = {}
 
     # As a page is taken of it, see `pagination.KeysetPagination`
 
@@ -112,14 +120,31 @@ class Panel:
         return [(known[one], known[other]) for one, other in met]
 
     def _years_of(self, pair):
-        """The years of the panel in which both may have existed."""
+        """The years of the panel in which both may have existed, as they are asked
+        for.
+        """
         first, last = self.years
         for country in pair:
             if came := country.start.earliest:
                 first = max(first, came.year)
             if went := country.end.latest:
                 last = min(last, went.year)
-        return range(first, last + 1)
+        years = range(first, last + 1)
+        if self.system:
+            one, other = map(self._years_as_member, pair)
+            return [year for year in years if year in one and year in other]
+        return years
+
+    def _years_as_member(self, country):
+        """The years of the panel in which a country was a member of the system."""
+        if country.pk not in self._membership:
+            first, last = self.years
+            self._membership[country.pk] = {
+                year
+                for year in range(first, last + 1)
+                if _code_in(country, self.system, year)
+            }
+        return self._membership[country.pk]
 
     # What is between them
 

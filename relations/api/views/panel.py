@@ -50,6 +50,7 @@ class PanelViewSet(ListView):
             (asked["year_from"] or last - USUAL_YEARS + 1, last),
             asked["measures"] or USUAL,
             asked["layout"] or DYAD,
+            asked["system"],
         )
         return self.answer_with(panel)
 

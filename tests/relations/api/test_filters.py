@@ -93,6 +93,7 @@ TESTED = {
         "year_to": test_panel.test_years_that_cannot_be_meant_are_refused,
         "measures": test_panel.test_what_lasts_is_counted_at_the_end_of_each_year,
         "layout": test_panel.test_the_directed_layout_counts_an_act_on_its_way_alone,
+        "system": test_panel.test_a_system_of_states_leaves_the_years_of_its_members,
     },
     FeedFilters: {
         "kind": test_changes_feed.test_the_feed_can_be_asked_for_some_kinds,

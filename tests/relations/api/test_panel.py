@@ -185,6 +185,38 @@ def test_there_is_no_row_of_a_year_in_which_one_did_not_exist(anonymous, states)
     assert [row["year"] for row in found] == [1989, 1990]
 
 
+@pytest.mark.parametrize(("system", "other"), [("cow", "gw"), ("gw", "cow")])
+def test_a_system_of_states_leaves_the_years_of_its_members(
+    anonymous, states, system, other
+):
+    israel, azerbaijan, gone = states
+    for country, first, last in (
+        (israel, "1948-05-14", None),
+        (azerbaijan, "1918-05-28", "1920-04-28"),
+        (azerbaijan, "1991-12-26", None),
+        (gone, "1922-12-30", "1991-12-25"),
+    ):
+        make.CountryCodeFactory(
+            country=country,
+            scheme=system,
+            value=f"{country.pk}{first[:4]}",
+            valid_from=first,
+            valid_to=last,
+        )
+    make.CountryFactory(code="TUR")
+    asked = {"countries": "ISR,AZE,SUHH,TUR", "year_from": 1985, "year_to": 1993}
+    asked["count"] = "exact"
+    answer = anonymous.get(PATH, {**asked, "system": system}).json()
+    found = [(row["dyad"], row["year"]) for row in answer["results"]]
+    assert found == [
+        # On one day of 1991 is enough, as for a code.
+        *(("AZE-ISR", year) for year in (1991, 1992, 1993)),
+        *(("ISR-SUHH", year) for year in range(1985, 1991)),
+    ]
+    assert answer["count"] == 9
+    assert rows(anonymous, **{**asked, "system": other}) == []
+
+
 def test_readers_see_no_draft_in_any_count(anonymous, editor, states):
     make.MeetingFactory(start="2025-05", review="draft")
     asked = {"countries": "ISR", "year_from": 2025, "year_to": 2025}
