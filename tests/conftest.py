@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
@@ -13,6 +14,22 @@ from tests.factories import UserFactory
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 ROLES = ("Viewer", "Curator", "Reviewer", "Administrator")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, tmp_path_factory
+):
+    """SQLite's test database is a file, as it is in life: a connection a thread.
+
+    One in memory has a single connection for the test and for the site that a browser
+    looks at. Where one of them checks a value by a function of Python it waits for the
+    interpreter, while the other has that and waits for the connection: for good.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        path = tmp_path_factory.mktemp("database") / "test.db"
+        database.setdefault("TEST", {})["NAME"] = str(path)
 
 
 @pytest.fixture(scope="session")
