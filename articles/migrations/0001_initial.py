@@ -47,6 +47,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_latest', '-id'],
+                'indexes': [
+                    models.Index(fields=['-published_latest', '-id'], name='article_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('canonical_url', ''), _negated=True), fields=('canonical_url',), name='article_address_once', violation_error_message='We already have the article at this address.'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_title_given', violation_error_message='Give the headline.'),
+                    models.CheckConstraint(condition=models.Q(('rights__in', ['full', 'excerpt', 'no_text'])), name='article_rights_known', violation_error_message='Choose what may be kept from the list.'),
+                    models.CheckConstraint(condition=models.Q(('excerpt_limit__gte', 1)), name='article_excerpt_positive', violation_error_message='The longest excerpt is at least 1 character.'),
+                    models.CheckConstraint(condition=models.Q(('syndicated_from__isnull', True), models.Q(('syndicated_from', models.F('id')), _negated=True), _connector='OR'), name='article_not_its_own_copy', violation_error_message='An article is not a copy of itself.'),
+                    models.CheckConstraint(condition=models.Q(('based_on__isnull', True), models.Q(('based_on', models.F('id')), _negated=True), _connector='OR'), name='article_not_its_own_basis', violation_error_message='An article is not based on itself.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +115,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name',), name='source_name_once', violation_error_message='There is already a source with this name.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['official_party', 'implementing', 'official_other', 'peer_reviewed', 'scholarly_other', 'ngo', 'news_agency', 'media', 'state_media', 'social_official', 'social_other'])), name='source_kind_known', violation_error_message='Choose the kind of source from the list.'),
+                    models.CheckConstraint(condition=models.Q(('reliability__in', ['A', 'B', 'C', 'D', 'E', 'F'])), name='source_reliability_known', violation_error_message='Choose a reliability from A to F from the list.'),
+                    models.CheckConstraint(condition=models.Q(('reliability', 'F'), models.Q(('reliability_reason', ''), _negated=True), _connector='OR'), name='source_grade_has_reason', violation_error_message='Say why the source deserves this grade.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,7 +188,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('band', 'article'), name='articleband_once', violation_error_message='The article has this band already.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('band', 'article'), name='articleband_once', violation_error_message='The article has this band already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,7 +206,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['article_id', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('article', 'version'), name='article_text_version_once', violation_error_message='The article has this version already.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='article_text_given', violation_error_message='The text is empty.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('article', 'version'), name='article_text_version_once', violation_error_message='The article has this version already.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='article_text_given', violation_error_message='The text is empty.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,52 +226,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dismissed copy',
                 'verbose_name_plural': 'dismissed copies',
                 'ordering': ['-at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('article', 'other'), name='notacopy_once', violation_error_message='This was dismissed already.'), models.CheckConstraint(condition=models.Q(('article', models.F('other')), _negated=True), name='notacopy_of_two', violation_error_message='Name two articles.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notacopy_reason_given', violation_error_message='Say why it is no copy.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('article', 'other'), name='notacopy_once', violation_error_message='This was dismissed already.'),
+                    models.CheckConstraint(condition=models.Q(('article', models.F('other')), _negated=True), name='notacopy_of_two', violation_error_message='Name two articles.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notacopy_reason_given', violation_error_message='Say why it is no copy.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('name',), name='source_name_once', violation_error_message='There is already a source with this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official_party', 'implementing', 'official_other', 'peer_reviewed', 'scholarly_other', 'ngo', 'news_agency', 'media', 'state_media', 'social_official', 'social_other'])), name='source_kind_known', violation_error_message='Choose the kind of source from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('reliability__in', ['A', 'B', 'C', 'D', 'E', 'F'])), name='source_reliability_known', violation_error_message='Choose a reliability from A to F from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('reliability', 'F'), models.Q(('reliability_reason', ''), _negated=True), _connector='OR'), name='source_grade_has_reason', violation_error_message='Say why the source deserves this grade.'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-published_latest', '-id'], name='article_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('canonical_url', ''), _negated=True), fields=('canonical_url',), name='article_address_once', violation_error_message='We already have the article at this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_title_given', violation_error_message='Give the headline.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('rights__in', ['full', 'excerpt', 'no_text'])), name='article_rights_known', violation_error_message='Choose what may be kept from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('excerpt_limit__gte', 1)), name='article_excerpt_positive', violation_error_message='The longest excerpt is at least 1 character.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('syndicated_from__isnull', True), models.Q(('syndicated_from', models.F('id')), _negated=True), _connector='OR'), name='article_not_its_own_copy', violation_error_message='An article is not a copy of itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('based_on__isnull', True), models.Q(('based_on', models.F('id')), _negated=True), _connector='OR'), name='article_not_its_own_basis', violation_error_message='An article is not based on itself.'),
         ),
         migrations.AddConstraint(
             model_name='article',

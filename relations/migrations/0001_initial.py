@@ -58,6 +58,22 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-sort_date', '-id'],
                 'permissions': [('view_unpublished', 'Can see records that are not published'), ('review_record', 'Can approve, return and reject records')],
+                'indexes': [
+                    models.Index(fields=['-sort_date', '-id'], name='record_timeline'),
+                    models.Index(fields=['kind', '-sort_date', '-id'], name='record_by_kind'),
+                    models.Index(fields=['review', '-sort_date', '-id'], name='record_by_review'),
+                    models.Index(fields=['kind', 'status', '-sort_date', '-id'], name='record_by_status'),
+                    models.Index(fields=['updated', 'id'], name='record_by_update'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'agreement', 'trade_tie', 'defense_tie', 'diplomatic_tie', 'event'])), name='record_kind_known', violation_error_message='Choose a kind from the list.'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='record_title_given', violation_error_message='Say in one line what happened.'),
+                    models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='record_end_after_start', violation_error_message='The end is before the start.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='record_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), ('status__in', ['planned', 'held', 'postponed', 'cancelled', 'alleged'])), models.Q(('kind', 'agreement'), ('status__in', ['negotiation', 'initialled', 'signed', 'provisional', 'in_force', 'suspended', 'terminated', 'expired', 'superseded', 'never_in_force', 'unknown'])), models.Q(('kind', 'trade_tie'), ('status__in', ['announced', 'active', 'suspended', 'ended', 'alleged', 'unknown'])), models.Q(('kind', 'defense_tie'), ('status__in', ['offered', 'ordered', 'part_delivered', 'delivered', 'cancelled', 'alleged', 'standing'])), models.Q(('kind', 'diplomatic_tie'), ('status__in', ['announced', 'active', 'suspended', 'ended', 'alleged', 'unknown'])), models.Q(('kind', 'event'), ('status__in', ['happened', 'announced', 'alleged', 'denied'])), _connector='OR'), name='record_status_fits_kind', violation_error_message='This kind of record has no such status.'),
+                    models.CheckConstraint(condition=models.Q(('review__in', ['draft', 'imported', 'in_review', 'changes_requested', 'approved', 'rejected'])), name='record_review_known', violation_error_message='Choose a review state from the list.'),
+                    models.CheckConstraint(condition=models.Q(('confidence__isnull', True), models.Q(('confidence__gte', 1), ('confidence__lte', 5)), _connector='OR'), name='record_confidence_1_to_5', violation_error_message='Confidence runs from 1 (best) to 5.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +119,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'countries',
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{2,12}$')), name='country_code_plain', violation_error_message='A code is 2 to 12 capital letters or digits, without a hyphen: “ISR”.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='country_name_given', violation_error_message='Give the country a name.'),
+                    models.CheckConstraint(condition=models.Q(('entity_type__in', ['state', 'former_state', 'partially_recognized', 'dependency', 'disputed_territory', 'igo', 'supranational', 'nonstate_armed', 'unknown'])), name='country_type_known', violation_error_message='Choose what it is from the list.'),
+                    models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='country_end_after_start', violation_error_message='The end is before the start.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='country_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +159,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dataset', ''), _negated=True), name='importrun_dataset_given', violation_error_message='Name the data set.'),
+                    models.UniqueConstraint(fields=('dataset', 'release', 'file_sha256'), name='importrun_file_once', violation_error_message='This file was imported already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +194,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sort_name', 'id'],
+                'indexes': [
+                    models.Index(fields=['sort_name', 'id'], name='official_sorted'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='official_name_given', violation_error_message="Give the person's name."),
+                    models.CheckConstraint(condition=models.Q(('gender__in', ['female', 'male', 'other', 'unknown'])), name='official_gender_known', violation_error_message='Choose a gender from the list.'),
+                    models.UniqueConstraint(condition=models.Q(('wikidata', ''), _negated=True), fields=('wikidata',), name='official_wikidata_once', violation_error_message='Another official has this Wikidata item.'),
+                    models.CheckConstraint(condition=models.Q(('death_latest__isnull', True), ('birth_earliest__isnull', True), ('death_latest__gte', models.F('birth_earliest')), _connector='OR'), name='official_death_after_birth', violation_error_message='The death is before the birth.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +251,21 @@ class Migration(migrations.Migration):
                 ('status_override', models.CharField(blank=True, choices=[('negotiation', 'Under negotiation / announced'), ('initialled', 'Initialed'), ('signed', 'Signed, not in force'), ('provisional', 'Provisionally applied'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('terminated', 'Terminated'), ('expired', 'Expired'), ('superseded', 'Superseded'), ('never_in_force', 'Never entered into force'), ('unknown', 'Unknown')], help_text='Only where the dates do not tell; say why in the reason.', max_length=20)),
                 ('parent', models.ForeignKey(blank=True, help_text='The agreement that this one changes or carries out.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='relations.agreement')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('form__in', ['treaty', 'agreement', 'exchange_of_notes', 'protocol', 'amendment', 'extension', 'mou', 'joint_statement', 'letter_of_intent', 'arrangement', 'contract', 'resolution', 'accession', 'other'])), name='agreement_form_known', violation_error_message='Choose a form from the list.'),
+                    models.CheckConstraint(condition=models.Q(('ambit__in', ['bilateral', 'trilateral', 'plurilateral', 'multilateral', 'external', 'interregional', 'interministerial'])), name='agreement_ambit_known', violation_error_message='Choose an ambit from the list.'),
+                    models.CheckConstraint(condition=models.Q(('bindingness__in', ['ratified_treaty', 'executive', 'non_binding', 'unknown'])), name='agreement_bindingness_known', violation_error_message='Choose the force from the list.'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', ['public', 'partly_secret', 'secret'])), name='agreement_secrecy_known', violation_error_message='Choose the publicity from the list.'),
+                    models.CheckConstraint(condition=models.Q(('renewal__in', ['none', 'explicit', 'automatic', 'unknown'])), name='agreement_renewal_known', violation_error_message='Choose the renewal from the list.'),
+                    models.CheckConstraint(condition=models.Q(('ended_latest__isnull', True), ('signed_earliest__isnull', True), ('ended_latest__gte', models.F('signed_earliest')), _connector='OR'), name='agreement_ended_after_signed', violation_error_message='The agreement ended before it was signed.'),
+                    models.CheckConstraint(condition=models.Q(('ended_latest__isnull', True), ('in_force_earliest__isnull', True), ('ended_latest__gte', models.F('in_force_earliest')), _connector='OR'), name='agreement_ended_after_force', violation_error_message='The agreement ended before it entered into force.'),
+                    models.CheckConstraint(condition=models.Q(('termination_grounds__in', ['', 'sunset', 'success', 'mutual', 'substitution', 'renunciation', 'withdrawal', 'violation', 'extinction', 'other'])), name='agreement_grounds_known', violation_error_message='Choose the grounds from the list.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('parent_relation', '')), models.Q(('parent__isnull', False), ('parent_relation__in', ['amends', 'supplements', 'replaces', 'implements', 'accedes_to', 'renews'])), _connector='OR'), name='agreement_parent_has_relation', violation_error_message='Name both the parent agreement and the relation to it, or neither.'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('record_ptr')), _negated=True), _connector='OR'), name='agreement_not_its_own_parent', violation_error_message='An agreement is not its own parent.'),
+                    models.CheckConstraint(condition=models.Q(('status_override__in', ['', 'negotiation', 'initialled', 'signed', 'provisional', 'in_force', 'suspended', 'terminated', 'expired', 'superseded', 'never_in_force', 'unknown'])), name='agreement_override_known', violation_error_message='Choose the status from the list.'),
+                ],
+            },
             bases=('relations.record',),
         ),
         migrations.CreateModel(
@@ -259,6 +310,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['record_id', 'id'],
+                'indexes': [
+                    models.Index(fields=['article', 'start'], name='citation_in_article'),
+                    models.Index(fields=['anchor'], name='citation_by_anchor'),
+                    models.Index(fields=['stance', 'record'], name='citation_by_stance'),
+                    models.Index(fields=['record', 'stance', 'anchor', 'article'], name='citation_by_support'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='citation_quote_given', violation_error_message='Quote the passage.'),
+                    models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'partially', 'contradicts', 'mentions'])), name='citation_stance_known', violation_error_message='Choose a stance from the list.'),
+                    models.CheckConstraint(condition=models.Q(('credibility__gte', 1), ('credibility__lte', 6)), name='citation_credibility_1_to_6', violation_error_message='Credibility runs from 1 (best) to 6.'),
+                    models.CheckConstraint(condition=models.Q(('anchor__in', ['exact', 'normalized', 'not_found', 'text_not_kept', 'verified_elsewhere', 'orphaned'])), name='citation_anchor_settled', violation_error_message='The article has this passage more than once; quote more of it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('anchor__in', {'exact', 'normalized'}), _negated=True), models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('text_version__isnull', False)), _connector='OR'), name='citation_placed_in_text', violation_error_message='A passage that was found has its place in a version of the text.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('anchor', 'verified_elsewhere'), _negated=True), models.Q(models.Q(('text_sha256', ''), _negated=True), ('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='citation_seen_elsewhere_has_hash', violation_error_message='A passage that was seen in a text we do not keep has the hash of that text and its place in it.'),
+                    models.UniqueConstraint(fields=('record', 'article', 'fingerprint'), name='citation_once', violation_error_message='This passage supports the record already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +338,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_text_given', violation_error_message='The comment is empty.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -296,6 +365,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['scheme', 'value', 'valid_from'],
+                'indexes': [
+                    models.Index(fields=['value', 'scheme'], name='countrycode_value'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scheme', 'value', 'valid_from'), name='countrycode_once', violation_error_message='This code is taken from that day on.'),
+                    models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('scheme', 'value'), name='countrycode_once_undated', violation_error_message='This code is taken.'),
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['iso2', 'iso3', 'iso_num', 'iso3166_3', 'iso_user', 'cow', 'cow_abb', 'gw', 'comtrade', 'wikidata', 'source_name'])), name='countrycode_scheme_known', violation_error_message='Choose a scheme from the list.'),
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='countrycode_end_after_start', violation_error_message='The last day is before the first day.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +393,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['language', 'kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('country', 'name', 'language', 'kind'), name='countryname_once', violation_error_message='The country has this name already.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='countryname_given', violation_error_message='Give the name.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['common', 'official', 'alias', 'former', 'source_name'])), name='countryname_kind_known', violation_error_message='Choose a kind of name from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +415,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dismissed finding',
                 'ordering': ['-at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rule__in', ['published_before_event', 'single_source', 'weak_sources_only', 'names_neither_country', 'only_expected', 'relative_date', 'not_in_post', 'contradiction_open'])), name='dismissal_rule_known', violation_error_message='Choose a rule from the list.'),
+                    models.UniqueConstraint(fields=('record', 'rule', 'subject'), name='dismissal_once', violation_error_message='This was dismissed already.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dismissal_reason_given', violation_error_message='Say why it is no problem.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +435,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='editgroup_reason_given', violation_error_message='Say why the rows are changed.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,8 +469,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the feed',
                 'verbose_name_plural': 'entries of the feed',
                 'ordering': ['id'],
-                'indexes': [models.Index(fields=['row', 'kind'], name='feedentry_of_row'), models.Index(fields=['kind', 'id'], name='feedentry_by_kind'), models.Index(fields=['at'], name='feedentry_by_moment')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['created', 'changed', 'deleted', 'merged'])), name='feedentry_action_known', violation_error_message='Choose what happened from the list.')],
+                'indexes': [
+                    models.Index(fields=['row', 'kind'], name='feedentry_of_row'),
+                    models.Index(fields=['kind', 'id'], name='feedentry_by_kind'),
+                    models.Index(fields=['at'], name='feedentry_by_moment'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('action__in', ['created', 'changed', 'deleted', 'merged'])), name='feedentry_action_known', violation_error_message='Choose what happened from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +491,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['record_id', 'id'],
+                'indexes': [
+                    models.Index(fields=['severity', 'record'], name='finding_by_severity'),
+                    models.Index(fields=['rule', 'record'], name='finding_by_rule'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rule__in', ['published_before_event', 'single_source', 'weak_sources_only', 'names_neither_country', 'only_expected', 'relative_date', 'not_in_post', 'contradiction_open'])), name='finding_rule_known', violation_error_message='Choose a rule from the list.'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['error', 'warning'])), name='finding_severity_known', violation_error_message='Choose a severity from the list.'),
+                    models.UniqueConstraint(fields=('record', 'rule', 'subject'), name='finding_once', violation_error_message='This was found already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -421,6 +527,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-start_latest', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='gathering_name_given', violation_error_message="Give the gathering's name."),
+                    models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='gathering_end_after_start', violation_error_message='The end is before the start.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +922,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['run', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'number'), name='importedrow_once', violation_error_message='This row was read already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -876,6 +989,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'likely duplicates',
                 'ordering': ['-id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='likelytwins_once', violation_error_message='This was said of the two already.'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelytwins_in_order', violation_error_message='Name two, the older one first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -898,6 +1015,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
                 'permissions': [('merge_rows', 'Can merge two rows into one, and undo it')],
+                'indexes': [
+                    models.Index(fields=['table', 'into'], name='merge_by_into'),
+                    models.Index(fields=['table', 'key'], name='merge_by_key'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('table__in', ['official', 'post', 'source', 'country'])), name='merge_table_known', violation_error_message='Choose a table from the list.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_reason_given', violation_error_message='Say why they are one.'),
+                    models.CheckConstraint(condition=models.Q(('merged', models.F('into')), _negated=True), name='merge_of_two', violation_error_message='A row is not merged into itself.'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('table', 'merged'), name='merge_once', violation_error_message='This row was merged already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_by_somebody', violation_error_message='A merge that was undone says by whom, when and why; one that stands does not.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -912,6 +1040,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('merge', 'table', 'row'), name='mergedrow_once', violation_error_message='A merge writes each row once.'),
+                    models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='mergedrow_has_a_state', violation_error_message='Say what the row was before or after.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -929,6 +1061,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dismissed duplicates',
                 'ordering': ['-at', '-id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='notatwin_once', violation_error_message='This was said of the two already.'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notatwin_in_order', violation_error_message='Name two, the older one first.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notatwin_reason_given', violation_error_message='Say why they are two.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -961,6 +1098,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pairs that are not the same',
                 'ordering': ['-id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='notthesame_once', violation_error_message='This was said of the two already.'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notthesame_in_order', violation_error_message='Name two, the older one first.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notthesame_reason_given', violation_error_message='Say why they are two.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -972,6 +1114,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['official_id', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('key', 'official'), name='namekey_once', violation_error_message='The official has this key already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -987,6 +1132,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'likely the same officials',
                 'ordering': ['-id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='likelysame_once', violation_error_message='This was said of the two already.'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelysame_in_order', violation_error_message='Name two, the older one first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1096,6 +1245,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('official', 'name', 'kind'), name='officialname_once', violation_error_message='This spelling is recorded already.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='officialname_given', violation_error_message='Give the spelling.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['alias', 'native', 'transliteration', 'former', 'rank_and_name'])), name='officialname_kind_known', violation_error_message='Choose a kind from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1115,6 +1269,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='pendingchange_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'approved', 'rejected', 'withdrawn'])), name='pendingchange_state_known', violation_error_message='Choose a state from the list.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='pendingchange_decided_by_somebody', violation_error_message='A change that is decided says by whom and when; one that waits does not.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('decision', ''), _negated=True), _connector='OR'), name='pendingchange_refusal_has_reason', violation_error_message='Say why, for the author.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1132,6 +1294,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['table', 'row'], name='editedrow_by_row'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['changed', 'waits', 'taken_back', 'refused'])), name='editedrow_outcome_known', violation_error_message='Choose an outcome from the list.'),
+                    models.UniqueConstraint(fields=('group', 'table', 'row'), name='editedrow_once', violation_error_message='This edit has the row already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), _negated=True), models.Q(('version_after__isnull', False), ('version_before__isnull', False)), _connector='OR'), name='editedrow_changed_between_versions', violation_error_message='A changed row has a version before and after.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='editedrow_refused_says_why', violation_error_message='Say why the row was refused.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1152,6 +1323,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['country__name', 'title', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('country', 'title', 'organization'), name='post_once', violation_error_message='The country has this post already.'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_title_given', violation_error_message="Give the post's title."),
+                    models.CheckConstraint(condition=models.Q(('seniority_override__in', ['', '1', '2', '3', '4'])), name='post_seniority_known', violation_error_message='Choose a seniority from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1202,7 +1378,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seniority', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seniority__in', ['1', '2', '3', '4'])), name='postrole_seniority_known', violation_error_message='Choose a seniority from the list.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seniority__in', ['1', '2', '3', '4'])), name='postrole_seniority_known', violation_error_message='Choose a seniority from the list.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -1257,6 +1435,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'preferred value',
                 'ordering': ['record_id', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'field'), name='preference_once', violation_error_message='This field has a preferred value already.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='preference_reason_given', violation_error_message='Say why this value.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1274,6 +1456,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['scheme', 'code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['TOTAL', 'HS92', 'HS96', 'HS02', 'HS07', 'HS12', 'HS17', 'HS22', 'SITC4', 'BEC', 'free'])), name='product_scheme_known', violation_error_message='Choose a scheme from the list.'),
+                    models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='product_code_given', violation_error_message='Give the code.'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='product_title_given', violation_error_message='Give the title.'),
+                    models.UniqueConstraint(fields=('scheme', 'code'), name='product_once', violation_error_message='The scheme has this code already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1316,6 +1504,15 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='relations.country')),
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='relations.record')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['country', 'partner', 'sort_date', 'record'], name='link_by_pair'),
+                    models.Index(fields=['country', 'partner', 'kind', 'sort_date', 'record'], name='link_by_pair_and_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'country', 'partner'), name='link_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordTopic',
@@ -1326,6 +1523,14 @@ class Migration(migrations.Migration):
                 ('sort_date', models.DateField()),
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='topic_rows', to='relations.record')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['topic', 'sort_date', 'record'], name='recordtopic_by_date'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'topic'), name='recordtopic_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Redaction',
@@ -1342,6 +1547,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-id'],
                 'permissions': [('redact', 'Can remove a value from rows and their past')],
+                'indexes': [
+                    models.Index(fields=['table', 'row'], name='redaction_by_row'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='redaction_reason_given', violation_error_message='Say why it has to go.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1379,6 +1590,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['predecessor', 'successor'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once', violation_error_message='This succession is recorded already.'),
+                    models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_two', violation_error_message='A state does not succeed itself.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['continuator', 'successor', 'merger', 'secession', 'rename'])), name='succession_kind_known', violation_error_message='Choose a kind from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1407,6 +1623,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['post_id', '-start_latest', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('official', 'post', 'start'), name='tenure_once', violation_error_message='This tenure is recorded already.'),
+                    models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='tenure_end_after_start', violation_error_message='The end is before the start.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='tenure_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['regular', 'acting', 'designate', 'exile_backed', 'exile_unbacked', 'disputed'])), name='tenure_status_known', violation_error_message='Choose how it is held from the list.'),
+                    models.CheckConstraint(condition=models.Q(('entry_type__in', ['regular_democratic', 'regular_authoritarian', 'interim', 'coup', 'revolt', 'civil_war', 'foreign_imposition', 'independence', 'unknown'])), name='tenure_entry_known', violation_error_message='Choose how it began from the list.'),
+                    models.CheckConstraint(condition=models.Q(('exit_type__in', ['regular', 'interim_ended', 'natural_death', 'ill_health', 'suicide', 'assassination', 'coup', 'revolt', 'civil_war', 'foreign', 'state_ended', 'in_office', 'unknown'])), name='tenure_exit_known', violation_error_message='Choose how it ended from the list.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1429,6 +1653,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['record_id', 'position', 'id'],
+                'indexes': [
+                    models.Index(fields=['country', 'role'], name='participation_by_country'),
+                    models.Index(fields=['record', 'position'], name='participation_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'host', 'venue_only', 'participant', 'mediator', 'observer', 'exporter', 'importer', 'supplier', 'recipient', 'actor', 'target', 'party', 'guarantor', 'depositary', 'sending', 'receiving', 'backer', 'backed', 'neighbor', 'stationing', 'partner'])), name='participation_role_known', violation_error_message='Choose a role from the list.'),
+                    models.UniqueConstraint(condition=models.Q(('official__isnull', False)), fields=('record', 'country', 'role', 'official'), name='participation_official_once', violation_error_message='This official takes part in this role already.'),
+                    models.UniqueConstraint(condition=models.Q(('official__isnull', True)), fields=('record', 'country', 'role', 'named_as'), name='participation_unnamed_once', violation_error_message='This country takes part in this role already; name an official or say how the source names them.'),
+                    models.CheckConstraint(condition=models.Q(('tenure__isnull', True), ('official__isnull', False), _connector='OR'), name='participation_tenure_has_official', violation_error_message='Name the official who holds the post.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1502,6 +1736,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-start_latest', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='trip_end_after_start', violation_error_message='The return is before the departure.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1638,6 +1875,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agreement_id', 'country_id', 'obligation'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('obligation__in', ['defense', 'offense', 'neutrality', 'nonaggression', 'consultation'])), name='agreementobligation_known', violation_error_message='Choose a duty from the list.'),
+                    models.CheckConstraint(condition=models.Q(('toward__isnull', True), models.Q(('toward', models.F('country')), _negated=True), _connector='OR'), name='agreementobligation_to_another', violation_error_message='A party owes nothing to itself.'),
+                    models.UniqueConstraint(condition=models.Q(('toward__isnull', False)), fields=('agreement', 'country', 'obligation', 'toward'), name='agreementobligation_once', violation_error_message='This obligation is recorded already.'),
+                    models.UniqueConstraint(condition=models.Q(('toward__isnull', True)), fields=('agreement', 'country', 'obligation'), name='agreementobligation_general_once', violation_error_message='This obligation is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1660,6 +1903,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agreement_id', 'date_earliest', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('action__in', ['signature', 'definitive_signature', 'ratification', 'acceptance', 'approval', 'accession', 'succession', 'formal_confirmation', 'consent_to_be_bound', 'provisional_application', 'entry_into_force', 'reservation', 'objection', 'suspension', 'withdrawal'])), name='agreementaction_known', violation_error_message='Choose an action from the list.'),
+                    models.UniqueConstraint(fields=('agreement', 'country', 'action', 'date'), name='agreementaction_once', violation_error_message='This step is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1684,6 +1931,17 @@ class Migration(migrations.Migration):
                 ('rests_on', models.ForeignKey(blank=True, help_text='The agreement that it rests on.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='defense_ties', to='relations.agreement')),
                 ('weapon_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='defense_ties', to='relations.weaponcategory')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('tie_type__in', ['alliance', 'dca', 'training', 'exercise', 'procurement', 'industry', 'research', 'commission', 'arms_transfer', 'military_aid', 'basing', 'deployment', 'intelligence', 'dialogue', 'arms_embargo', 'incident'])), name='defensetie_type_known', violation_error_message='Choose a type from the list.'),
+                    models.CheckConstraint(condition=models.Q(('condition__in', ['new', 'second_hand', 'modernized', 'unknown'])), name='defensetie_condition_known', violation_error_message='Choose it from the list.'),
+                    models.CheckConstraint(condition=models.Q(('transfer_mode__in', ['sale', 'aid', 'licence', 'lease', 'offset', 'unknown'])), name='defensetie_mode_known', violation_error_message='Choose the terms from the list.'),
+                    models.CheckConstraint(condition=models.Q(('embargo_type__in', ['', 'mandatory', 'voluntary', 'political'])), name='defensetie_embargo_known', violation_error_message='Choose the embargo from the list.'),
+                    models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='defensetie_importance_known', violation_error_message='Choose the importance from the list.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('currency', '')), models.Q(('amount__gte', 0), ('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='defensetie_value_has_currency', violation_error_message='Give both the value and its currency, or neither; a value is not negative.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('tiv_ordered__isnull', True), ('tiv_ordered__gte', 0), _connector='OR'), models.Q(('tiv_delivered__isnull', True), ('tiv_delivered__gte', 0), _connector='OR')), name='defensetie_tiv_positive', violation_error_message='A trend-indicator value is not negative.'),
+                ],
+            },
             bases=('relations.record',),
         ),
         migrations.CreateModel(
@@ -1698,7 +1956,12 @@ class Migration(migrations.Migration):
                 ('importance', models.CharField(blank=True, choices=[('minor', 'Minor'), ('notable', 'Notable'), ('substantial', 'Substantial'), ('crucial', 'Crucial')], help_text='As the source says.', max_length=12)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('tie_type__in', ['relations', 'mission', 'recognition', 'border', 'backing', 'mediation', 'cultural'])), name='diplomatictie_type_known', violation_error_message='Choose a type from the list.'), models.CheckConstraint(condition=models.Q(('relation_status', ''), models.Q(('relation_status__in', ['none', 'established', 'downgraded', 'suspended', 'severed', 'restored', 'recognition_only', 'unknown']), ('tie_type', 'relations')), _connector='OR'), name='diplomatictie_relations_only', violation_error_message='Only a tie of the type “diplomatic relations” has a state of relations.'), models.CheckConstraint(condition=models.Q(models.Q(('accreditation', ''), ('level', ''), ('mission_type', '')), models.Q(('accreditation__in', ['', 'single', 'multiple', 'withdrawn']), ('level__in', ['', '0', '1', '2', '3', 'interests_section', 'protecting_power', '9']), ('mission_type__in', ['', 'embassy', 'consulate_general', 'consulate', 'permanent_mission', 'liaison', 'interests', 'honorary']), ('tie_type', 'mission')), _connector='OR'), name='diplomatictie_mission_only', violation_error_message='Only a mission has a mission type, a level and an accreditation.'), models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='diplomatictie_importance_known', violation_error_message='Choose the importance from the list.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('tie_type__in', ['relations', 'mission', 'recognition', 'border', 'backing', 'mediation', 'cultural'])), name='diplomatictie_type_known', violation_error_message='Choose a type from the list.'),
+                    models.CheckConstraint(condition=models.Q(('relation_status', ''), models.Q(('relation_status__in', ['none', 'established', 'downgraded', 'suspended', 'severed', 'restored', 'recognition_only', 'unknown']), ('tie_type', 'relations')), _connector='OR'), name='diplomatictie_relations_only', violation_error_message='Only a tie of the type “diplomatic relations” has a state of relations.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accreditation', ''), ('level', ''), ('mission_type', '')), models.Q(('accreditation__in', ['', 'single', 'multiple', 'withdrawn']), ('level__in', ['', '0', '1', '2', '3', 'interests_section', 'protecting_power', '9']), ('mission_type__in', ['', 'embassy', 'consulate_general', 'consulate', 'permanent_mission', 'liaison', 'interests', 'honorary']), ('tie_type', 'mission')), _connector='OR'), name='diplomatictie_mission_only', violation_error_message='Only a mission has a mission type, a level and an accreditation.'),
+                    models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='diplomatictie_importance_known', violation_error_message='Choose the importance from the list.'),
+                ],
             },
             bases=('relations.record',),
         ),
@@ -1711,7 +1974,9 @@ class Migration(migrations.Migration):
                 ('contexts', relations.models.codes.CodesField(blank=True, default=list, max_length=500)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('event_type__in', ['AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT'])), name='event_type_known', violation_error_message='Choose a type from the list.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('event_type__in', ['AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT'])), name='event_type_known', violation_error_message='Choose a type from the list.'),
+                ],
             },
             bases=('relations.record',),
         ),
@@ -1725,6 +1990,12 @@ class Migration(migrations.Migration):
                 ('gathering', models.ForeignKey(blank=True, help_text='The summit or assembly on whose occasion they met.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='relations.gathering')),
                 ('trip', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='relations.trip')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('meeting_format__in', ['visit', 'third_country', 'sideline', 'multilateral', 'ministerial', 'call', 'video', 'in_post', 'unknown'])), name='meeting_format_known', violation_error_message='Choose a format from the list.'),
+                    models.CheckConstraint(condition=models.Q(('visit_type__in', ['state', 'official', 'official_working', 'working', 'summit', 'ceremonial', 'transit', 'private', 'unknown'])), name='meeting_visit_type_known', violation_error_message='Choose a type from the list.'),
+                ],
+            },
             bases=('relations.record',),
         ),
         migrations.CreateModel(
@@ -1795,626 +2066,25 @@ class Migration(migrations.Migration):
                 ('importance', models.CharField(blank=True, choices=[('minor', 'Minor'), ('notable', 'Notable'), ('substantial', 'Substantial'), ('crucial', 'Crucial')], help_text='As the source puts it: “crucial”.', max_length=12)),
                 ('product', models.ForeignKey(blank=True, help_text='Heading of a classification, where it fits.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trade_ties', to='relations.product')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('tie_type__in', ['goods_flow', 'services_flow', 'total_trade', 'target', 'tariff', 'import_ban', 'export_control', 'sanction', 'facilitation', 'investment', 'loan_credit', 'aid', 'supply_contract', 'supply_relation'])), name='tradetie_type_known', violation_error_message='Choose a type from the list.'),
+                    models.CheckConstraint(condition=models.Q(('valuation__in', ['fob', 'cif', 'primary', 'unknown'])), name='tradetie_valuation_known', violation_error_message='Choose a basis from the list.'),
+                    models.CheckConstraint(condition=models.Q(('flow__in', ['', 'X', 'M', 'RX', 'RM', 'DX', 'B', 'T'])), name='tradetie_flow_known', violation_error_message='Choose the flow from the list.'),
+                    models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='tradetie_importance_known', violation_error_message='Choose the importance from the list.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('currency', '')), models.Q(('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='tradetie_amount_has_currency', violation_error_message='Give both the amount and its currency, or neither.'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='tradetie_amount_positive', violation_error_message='An amount is not negative.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('quantity__isnull', True), ('unit', '')), models.Q(('quantity__gte', 0), ('quantity__isnull', False), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='tradetie_quantity_has_unit', violation_error_message='Give both the quantity and its unit, or neither; a quantity is not negative.'),
+                ],
+            },
             bases=('relations.record',),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['article', 'start'], name='citation_in_article'),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['anchor'], name='citation_by_anchor'),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['stance', 'record'], name='citation_by_stance'),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['record', 'stance', 'anchor', 'article'], name='citation_by_support'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='citation_quote_given', violation_error_message='Quote the passage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'partially', 'contradicts', 'mentions'])), name='citation_stance_known', violation_error_message='Choose a stance from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('credibility__gte', 1), ('credibility__lte', 6)), name='citation_credibility_1_to_6', violation_error_message='Credibility runs from 1 (best) to 6.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('anchor__in', ['exact', 'normalized', 'not_found', 'text_not_kept', 'verified_elsewhere', 'orphaned'])), name='citation_anchor_settled', violation_error_message='The article has this passage more than once; quote more of it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('anchor__in', {'exact', 'normalized'}), _negated=True), models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('text_version__isnull', False)), _connector='OR'), name='citation_placed_in_text', violation_error_message='A passage that was found has its place in a version of the text.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('anchor', 'verified_elsewhere'), _negated=True), models.Q(models.Q(('text_sha256', ''), _negated=True), ('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False)), _connector='OR'), name='citation_seen_elsewhere_has_hash', violation_error_message='A passage that was seen in a text we do not keep has the hash of that text and its place in it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('record', 'article', 'fingerprint'), name='citation_once', violation_error_message='This passage supports the record already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_text_given', violation_error_message='The comment is empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9]{2,12}$')), name='country_code_plain', violation_error_message='A code is 2 to 12 capital letters or digits, without a hyphen: “ISR”.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='country_name_given', violation_error_message='Give the country a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('entity_type__in', ['state', 'former_state', 'partially_recognized', 'dependency', 'disputed_territory', 'igo', 'supranational', 'nonstate_armed', 'unknown'])), name='country_type_known', violation_error_message='Choose what it is from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='country_end_after_start', violation_error_message='The end is before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='country_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
-        ),
-        migrations.AddIndex(
-            model_name='countrycode',
-            index=models.Index(fields=['value', 'scheme'], name='countrycode_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='countrycode',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value', 'valid_from'), name='countrycode_once', violation_error_message='This code is taken from that day on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countrycode',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('scheme', 'value'), name='countrycode_once_undated', violation_error_message='This code is taken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countrycode',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['iso2', 'iso3', 'iso_num', 'iso3166_3', 'iso_user', 'cow', 'cow_abb', 'gw', 'comtrade', 'wikidata', 'source_name'])), name='countrycode_scheme_known', violation_error_message='Choose a scheme from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countrycode',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='countrycode_end_after_start', violation_error_message='The last day is before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countryname',
-            constraint=models.UniqueConstraint(fields=('country', 'name', 'language', 'kind'), name='countryname_once', violation_error_message='The country has this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countryname',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='countryname_given', violation_error_message='Give the name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countryname',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['common', 'official', 'alias', 'former', 'source_name'])), name='countryname_kind_known', violation_error_message='Choose a kind of name from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissal',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['published_before_event', 'single_source', 'weak_sources_only', 'names_neither_country', 'only_expected', 'relative_date', 'not_in_post', 'contradiction_open'])), name='dismissal_rule_known', violation_error_message='Choose a rule from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissal',
-            constraint=models.UniqueConstraint(fields=('record', 'rule', 'subject'), name='dismissal_once', violation_error_message='This was dismissed already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='dismissal_reason_given', violation_error_message='Say why it is no problem.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='editgroup_reason_given', violation_error_message='Say why the rows are changed.'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['severity', 'record'], name='finding_by_severity'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['rule', 'record'], name='finding_by_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['published_before_event', 'single_source', 'weak_sources_only', 'names_neither_country', 'only_expected', 'relative_date', 'not_in_post', 'contradiction_open'])), name='finding_rule_known', violation_error_message='Choose a rule from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['error', 'warning'])), name='finding_severity_known', violation_error_message='Choose a severity from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('record', 'rule', 'subject'), name='finding_once', violation_error_message='This was found already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='gathering_name_given', violation_error_message="Give the gathering's name."),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='gathering_end_after_start', violation_error_message='The end is before the start.'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['-sort_date', '-id'], name='record_timeline'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['kind', '-sort_date', '-id'], name='record_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['review', '-sort_date', '-id'], name='record_by_review'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['kind', 'status', '-sort_date', '-id'], name='record_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['updated', 'id'], name='record_by_update'),
         ),
         migrations.AddIndex(
             model_name='record',
             index=models.Index(fields=['place_city', 'place_country'], name='record_by_place'),
         ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'agreement', 'trade_tie', 'defense_tie', 'diplomatic_tie', 'event'])), name='record_kind_known', violation_error_message='Choose a kind from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='record_title_given', violation_error_message='Say in one line what happened.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='record_end_after_start', violation_error_message='The end is before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='record_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'meeting'), ('status__in', ['planned', 'held', 'postponed', 'cancelled', 'alleged'])), models.Q(('kind', 'agreement'), ('status__in', ['negotiation', 'initialled', 'signed', 'provisional', 'in_force', 'suspended', 'terminated', 'expired', 'superseded', 'never_in_force', 'unknown'])), models.Q(('kind', 'trade_tie'), ('status__in', ['announced', 'active', 'suspended', 'ended', 'alleged', 'unknown'])), models.Q(('kind', 'defense_tie'), ('status__in', ['offered', 'ordered', 'part_delivered', 'delivered', 'cancelled', 'alleged', 'standing'])), models.Q(('kind', 'diplomatic_tie'), ('status__in', ['announced', 'active', 'suspended', 'ended', 'alleged', 'unknown'])), models.Q(('kind', 'event'), ('status__in', ['happened', 'announced', 'alleged', 'denied'])), _connector='OR'), name='record_status_fits_kind', violation_error_message='This kind of record has no such status.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('review__in', ['draft', 'imported', 'in_review', 'changes_requested', 'approved', 'rejected'])), name='record_review_known', violation_error_message='Choose a review state from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__isnull', True), models.Q(('confidence__gte', 1), ('confidence__lte', 5)), _connector='OR'), name='record_confidence_1_to_5', violation_error_message='Confidence runs from 1 (best) to 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('dataset', ''), _negated=True), name='importrun_dataset_given', violation_error_message='Name the data set.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.UniqueConstraint(fields=('dataset', 'release', 'file_sha256'), name='importrun_file_once', violation_error_message='This file was imported already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='importedrow_once', violation_error_message='This row was read already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelytwins',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likelytwins_once', violation_error_message='This was said of the two already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelytwins',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelytwins_in_order', violation_error_message='Name two, the older one first.'),
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['table', 'into'], name='merge_by_into'),
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['table', 'key'], name='merge_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('table__in', ['official', 'post', 'source', 'country'])), name='merge_table_known', violation_error_message='Choose a table from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_reason_given', violation_error_message='Say why they are one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('merged', models.F('into')), _negated=True), name='merge_of_two', violation_error_message='A row is not merged into itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('table', 'merged'), name='merge_once', violation_error_message='This row was merged already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_reason', '')), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_reason', ''), _negated=True)), _connector='OR'), name='merge_undone_by_somebody', violation_error_message='A merge that was undone says by whom, when and why; one that stands does not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mergedrow',
-            constraint=models.UniqueConstraint(fields=('merge', 'table', 'row'), name='mergedrow_once', violation_error_message='A merge writes each row once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mergedrow',
-            constraint=models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='mergedrow_has_a_state', violation_error_message='Say what the row was before or after.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notatwin',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='notatwin_once', violation_error_message='This was said of the two already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notatwin',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notatwin_in_order', violation_error_message='Name two, the older one first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notatwin',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notatwin_reason_given', violation_error_message='Say why they are two.'),
-        ),
-        migrations.AddIndex(
-            model_name='official',
-            index=models.Index(fields=['sort_name', 'id'], name='official_sorted'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='official_name_given', violation_error_message="Give the person's name."),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['female', 'male', 'other', 'unknown'])), name='official_gender_known', violation_error_message='Choose a gender from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.UniqueConstraint(condition=models.Q(('wikidata', ''), _negated=True), fields=('wikidata',), name='official_wikidata_once', violation_error_message='Another official has this Wikidata item.'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('death_latest__isnull', True), ('birth_earliest__isnull', True), ('death_latest__gte', models.F('birth_earliest')), _connector='OR'), name='official_death_after_birth', violation_error_message='The death is before the birth.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='notthesame_once', violation_error_message='This was said of the two already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='notthesame_in_order', violation_error_message='Name two, the older one first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notthesame_reason_given', violation_error_message='Say why they are two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='namekey',
-            constraint=models.UniqueConstraint(fields=('key', 'official'), name='namekey_once', violation_error_message='The official has this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelysame',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='likelysame_once', violation_error_message='This was said of the two already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='likelysame',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='likelysame_in_order', violation_error_message='Name two, the older one first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialname',
-            constraint=models.UniqueConstraint(fields=('official', 'name', 'kind'), name='officialname_once', violation_error_message='This spelling is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialname',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='officialname_given', violation_error_message='Give the spelling.'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialname',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['alias', 'native', 'transliteration', 'former', 'rank_and_name'])), name='officialname_kind_known', violation_error_message='Choose a kind from the list.'),
-        ),
-        migrations.AddIndex(
-            model_name='pendingchange',
-            index=models.Index(fields=['state', '-id'], name='pendingchange_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='pendingchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'approved', 'rejected', 'withdrawn'])), name='pendingchange_state_known', violation_error_message='Choose a state from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pendingchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='pendingchange_decided_by_somebody', violation_error_message='A change that is decided says by whom and when; one that waits does not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pendingchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('decision', ''), _negated=True), _connector='OR'), name='pendingchange_refusal_has_reason', violation_error_message='Say why, for the author.'),
-        ),
-        migrations.AddIndex(
-            model_name='editedrow',
-            index=models.Index(fields=['table', 'row'], name='editedrow_by_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='editedrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['changed', 'waits', 'taken_back', 'refused'])), name='editedrow_outcome_known', violation_error_message='Choose an outcome from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editedrow',
-            constraint=models.UniqueConstraint(fields=('group', 'table', 'row'), name='editedrow_once', violation_error_message='This edit has the row already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editedrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'changed'), _negated=True), models.Q(('version_after__isnull', False), ('version_before__isnull', False)), _connector='OR'), name='editedrow_changed_between_versions', violation_error_message='A changed row has a version before and after.'),
-        ),
-        migrations.AddConstraint(
-            model_name='editedrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='editedrow_refused_says_why', violation_error_message='Say why the row was refused.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('country', 'title', 'organization'), name='post_once', violation_error_message='The country has this post already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_title_given', violation_error_message="Give the post's title."),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('seniority_override__in', ['', '1', '2', '3', '4'])), name='post_seniority_known', violation_error_message='Choose a seniority from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('record', 'field'), name='preference_once', violation_error_message='This field has a preferred value already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='preference_reason_given', violation_error_message='Say why this value.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['TOTAL', 'HS92', 'HS96', 'HS02', 'HS07', 'HS12', 'HS17', 'HS22', 'SITC4', 'BEC', 'free'])), name='product_scheme_known', violation_error_message='Choose a scheme from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='product_code_given', violation_error_message='Give the code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='product_title_given', violation_error_message='Give the title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('scheme', 'code'), name='product_once', violation_error_message='The scheme has this code already.'),
-        ),
-        migrations.AddIndex(
-            model_name='recordlink',
-            index=models.Index(fields=['country', 'partner', 'sort_date', 'record'], name='link_by_pair'),
-        ),
-        migrations.AddIndex(
-            model_name='recordlink',
-            index=models.Index(fields=['country', 'partner', 'kind', 'sort_date', 'record'], name='link_by_pair_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordlink',
-            constraint=models.UniqueConstraint(fields=('record', 'country', 'partner'), name='link_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recordtopic',
-            index=models.Index(fields=['topic', 'sort_date', 'record'], name='recordtopic_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordtopic',
-            constraint=models.UniqueConstraint(fields=('record', 'topic'), name='recordtopic_once'),
-        ),
-        migrations.AddIndex(
-            model_name='redaction',
-            index=models.Index(fields=['table', 'row'], name='redaction_by_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='redaction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='redaction_reason_given', violation_error_message='Say why it has to go.'),
-        ),
         migrations.AlterUniqueTogether(
             name='replay',
             unique_together={('user', 'key')},
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once', violation_error_message='This succession is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_of_two', violation_error_message='A state does not succeed itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['continuator', 'successor', 'merger', 'secession', 'rename'])), name='succession_kind_known', violation_error_message='Choose a kind from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.UniqueConstraint(fields=('official', 'post', 'start'), name='tenure_once', violation_error_message='This tenure is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='tenure_end_after_start', violation_error_message='The end is before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['ongoing', 'unknown', 'censored', 'not_applicable'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'ended')), _connector='OR'), name='tenure_end_agrees', violation_error_message='With an end date the end state is “ended”; without one, say what the empty end means.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['regular', 'acting', 'designate', 'exile_backed', 'exile_unbacked', 'disputed'])), name='tenure_status_known', violation_error_message='Choose how it is held from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_type__in', ['regular_democratic', 'regular_authoritarian', 'interim', 'coup', 'revolt', 'civil_war', 'foreign_imposition', 'independence', 'unknown'])), name='tenure_entry_known', violation_error_message='Choose how it began from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenure',
-            constraint=models.CheckConstraint(condition=models.Q(('exit_type__in', ['regular', 'interim_ended', 'natural_death', 'ill_health', 'suicide', 'assassination', 'coup', 'revolt', 'civil_war', 'foreign', 'state_ended', 'in_office', 'unknown'])), name='tenure_exit_known', violation_error_message='Choose how it ended from the list.'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['country', 'role'], name='participation_by_country'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['record', 'position'], name='participation_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['visitor', 'host', 'venue_only', 'participant', 'mediator', 'observer', 'exporter', 'importer', 'supplier', 'recipient', 'actor', 'target', 'party', 'guarantor', 'depositary', 'sending', 'receiving', 'backer', 'backed', 'neighbor', 'stationing', 'partner'])), name='participation_role_known', violation_error_message='Choose a role from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('official__isnull', False)), fields=('record', 'country', 'role', 'official'), name='participation_official_once', violation_error_message='This official takes part in this role already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('official__isnull', True)), fields=('record', 'country', 'role', 'named_as'), name='participation_unnamed_once', violation_error_message='This country takes part in this role already; name an official or say how the source names them.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('tenure__isnull', True), ('official__isnull', False), _connector='OR'), name='participation_tenure_has_official', violation_error_message='Name the official who holds the post.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('end_latest__isnull', True), ('start_earliest__isnull', True), ('end_latest__gte', models.F('start_earliest')), _connector='OR'), name='trip_end_after_start', violation_error_message='The return is before the departure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementobligation',
-            constraint=models.CheckConstraint(condition=models.Q(('obligation__in', ['defense', 'offense', 'neutrality', 'nonaggression', 'consultation'])), name='agreementobligation_known', violation_error_message='Choose a duty from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementobligation',
-            constraint=models.CheckConstraint(condition=models.Q(('toward__isnull', True), models.Q(('toward', models.F('country')), _negated=True), _connector='OR'), name='agreementobligation_to_another', violation_error_message='A party owes nothing to itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementobligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('toward__isnull', False)), fields=('agreement', 'country', 'obligation', 'toward'), name='agreementobligation_once', violation_error_message='This obligation is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementobligation',
-            constraint=models.UniqueConstraint(condition=models.Q(('toward__isnull', True)), fields=('agreement', 'country', 'obligation'), name='agreementobligation_general_once', violation_error_message='This obligation is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['signature', 'definitive_signature', 'ratification', 'acceptance', 'approval', 'accession', 'succession', 'formal_confirmation', 'consent_to_be_bound', 'provisional_application', 'entry_into_force', 'reservation', 'objection', 'suspension', 'withdrawal'])), name='agreementaction_known', violation_error_message='Choose an action from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaction',
-            constraint=models.UniqueConstraint(fields=('agreement', 'country', 'action', 'date'), name='agreementaction_once', violation_error_message='This step is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(('tie_type__in', ['alliance', 'dca', 'training', 'exercise', 'procurement', 'industry', 'research', 'commission', 'arms_transfer', 'military_aid', 'basing', 'deployment', 'intelligence', 'dialogue', 'arms_embargo', 'incident'])), name='defensetie_type_known', violation_error_message='Choose a type from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', ['new', 'second_hand', 'modernized', 'unknown'])), name='defensetie_condition_known', violation_error_message='Choose it from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(('transfer_mode__in', ['sale', 'aid', 'licence', 'lease', 'offset', 'unknown'])), name='defensetie_mode_known', violation_error_message='Choose the terms from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(('embargo_type__in', ['', 'mandatory', 'voluntary', 'political'])), name='defensetie_embargo_known', violation_error_message='Choose the embargo from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='defensetie_importance_known', violation_error_message='Choose the importance from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('currency', '')), models.Q(('amount__gte', 0), ('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='defensetie_value_has_currency', violation_error_message='Give both the value and its currency, or neither; a value is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='defensetie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tiv_ordered__isnull', True), ('tiv_ordered__gte', 0), _connector='OR'), models.Q(('tiv_delivered__isnull', True), ('tiv_delivered__gte', 0), _connector='OR')), name='defensetie_tiv_positive', violation_error_message='A trend-indicator value is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_format__in', ['visit', 'third_country', 'sideline', 'multilateral', 'ministerial', 'call', 'video', 'in_post', 'unknown'])), name='meeting_format_known', violation_error_message='Choose a format from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('visit_type__in', ['state', 'official', 'official_working', 'working', 'summit', 'ceremonial', 'transit', 'private', 'unknown'])), name='meeting_visit_type_known', violation_error_message='Choose a type from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['treaty', 'agreement', 'exchange_of_notes', 'protocol', 'amendment', 'extension', 'mou', 'joint_statement', 'letter_of_intent', 'arrangement', 'contract', 'resolution', 'accession', 'other'])), name='agreement_form_known', violation_error_message='Choose a form from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ambit__in', ['bilateral', 'trilateral', 'plurilateral', 'multilateral', 'external', 'interregional', 'interministerial'])), name='agreement_ambit_known', violation_error_message='Choose an ambit from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('bindingness__in', ['ratified_treaty', 'executive', 'non_binding', 'unknown'])), name='agreement_bindingness_known', violation_error_message='Choose the force from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', ['public', 'partly_secret', 'secret'])), name='agreement_secrecy_known', violation_error_message='Choose the publicity from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal__in', ['none', 'explicit', 'automatic', 'unknown'])), name='agreement_renewal_known', violation_error_message='Choose the renewal from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_latest__isnull', True), ('signed_earliest__isnull', True), ('ended_latest__gte', models.F('signed_earliest')), _connector='OR'), name='agreement_ended_after_signed', violation_error_message='The agreement ended before it was signed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_latest__isnull', True), ('in_force_earliest__isnull', True), ('ended_latest__gte', models.F('in_force_earliest')), _connector='OR'), name='agreement_ended_after_force', violation_error_message='The agreement ended before it entered into force.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('termination_grounds__in', ['', 'sunset', 'success', 'mutual', 'substitution', 'renunciation', 'withdrawal', 'violation', 'extinction', 'other'])), name='agreement_grounds_known', violation_error_message='Choose the grounds from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('parent_relation', '')), models.Q(('parent__isnull', False), ('parent_relation__in', ['amends', 'supplements', 'replaces', 'implements', 'accedes_to', 'renews'])), _connector='OR'), name='agreement_parent_has_relation', violation_error_message='Name both the parent agreement and the relation to it, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('record_ptr')), _negated=True), _connector='OR'), name='agreement_not_its_own_parent', violation_error_message='An agreement is not its own parent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status_override__in', ['', 'negotiation', 'initialled', 'signed', 'provisional', 'in_force', 'suspended', 'terminated', 'expired', 'superseded', 'never_in_force', 'unknown'])), name='agreement_override_known', violation_error_message='Choose the status from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(('tie_type__in', ['goods_flow', 'services_flow', 'total_trade', 'target', 'tariff', 'import_ban', 'export_control', 'sanction', 'facilitation', 'investment', 'loan_credit', 'aid', 'supply_contract', 'supply_relation'])), name='tradetie_type_known', violation_error_message='Choose a type from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(('valuation__in', ['fob', 'cif', 'primary', 'unknown'])), name='tradetie_valuation_known', violation_error_message='Choose a basis from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(('flow__in', ['', 'X', 'M', 'RX', 'RM', 'DX', 'B', 'T'])), name='tradetie_flow_known', violation_error_message='Choose the flow from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__in', ['', 'minor', 'notable', 'substantial', 'crucial'])), name='tradetie_importance_known', violation_error_message='Choose the importance from the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('currency', '')), models.Q(('amount__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='tradetie_amount_has_currency', violation_error_message='Give both the amount and its currency, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='tradetie_amount_positive', violation_error_message='An amount is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tradetie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__isnull', True), ('unit', '')), models.Q(('quantity__gte', 0), ('quantity__isnull', False), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='tradetie_quantity_has_unit', violation_error_message='Give both the quantity and its unit, or neither; a quantity is not negative.'),
         ),
     ]
