@@ -329,7 +329,6 @@ def test_who_is_confidential_by_now_did_not_speak_to_the_public_then(copy):
 # Two at once
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_a_copy_that_is_written_while_its_original_falls_silent_knows_it():
     from threading import Event, Thread

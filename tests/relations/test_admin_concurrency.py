@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from articles.models import Article, Source
@@ -398,9 +398,6 @@ def test_a_viewer_learns_nothing_by_sending_an_old_version(client_of, meeting):
     assert answer.status_code == 403
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time."
-)
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_one_moment_one_is_refused(user_in):
     source = make.SourceFactory(name="As both saw it")

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 
 from relations.actions import bulk, changes, redaction
 from relations.actions.bulk_edits import Edit, editable
@@ -381,9 +381,6 @@ def test_a_redacted_value_is_gone_from_what_was_said_of_an_edit(curator_user, us
 # At once
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the test database is in memory: no threads"
-)
 @pytest.mark.django_db(transaction=True)
 def test_of_two_edits_of_the_same_rows_at_once_the_second_is_refused_everywhere(
     user_in,

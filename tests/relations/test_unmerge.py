@@ -302,9 +302,6 @@ def test_a_merge_says_nothing_of_what_the_rows_said():
     assert texts == {"table"}
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the test database is in memory: no threads"
-)
 @pytest.mark.django_db(transaction=True)
 def test_of_two_merges_at_once_one_is_done_and_the_other_one_told():
     user = make.UserFactory(is_superuser=True)

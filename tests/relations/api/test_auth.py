@@ -469,9 +469,6 @@ def test_what_is_past_is_forgotten_when_somebody_gets_in(known):
     assert list(FailedLogin.objects.values_list("account", "count")) == [("", 0)]
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the test database is in memory: no threads"
-)
 @pytest.mark.django_db(transaction=True)
 def test_guesses_that_are_made_at_once_do_not_slip_past_each_other(settings):
     settings.LOGIN_ATTEMPTS = 5

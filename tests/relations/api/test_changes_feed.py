@@ -520,9 +520,6 @@ def test_a_feed_with_nothing_new_is_read_without_a_write(anonymous):
 # While others write
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the test database is in memory: no threads"
-)
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_loses_and_repeats_nothing_while_two_others_write():
     make.MeetingFactory()

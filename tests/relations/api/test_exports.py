@@ -622,9 +622,6 @@ def test_a_workbook_never_comes_half(anonymous, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="a database in memory is another one for each"
-)
 @pytest.mark.parametrize("format", ["csv", "ndjson"])
 def test_a_file_is_of_one_moment_and_lets_others_write(format, client, monkeypatch):
     monkeypatch.setattr(files, "CHUNK", 2)

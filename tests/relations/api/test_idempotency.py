@@ -373,9 +373,6 @@ def test_the_header_is_described(anonymous):
     assert headers("/api/v1/meetings/{id}/", "patch") == {"If-Match"}
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="the test database is in memory: no threads"
-)
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_sent_eight_times_at_once_is_done_once():
     user = make.UserFactory(is_superuser=True)
