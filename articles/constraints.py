@@ -1,7 +1,9 @@
 """Check constraints that many tables share, each with a sentence for a curator."""
 
-from django.db import models
+from django.core.exceptions import FieldError
+from django.db import models, router
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -61,3 +63,36 @@ def end_agrees(name, end="end", state="end_state"):
             "the empty end means."
         ),
     )
+
+
+def unsettled(row, exclude=None):
+    """The constraints of a row as `Model.get_constraints()` gives them, without the
+    checks of a table of which one statement says that all of them hold.
+
+    Django asks for each check by itself, in a savepoint. `exclude` are columns whose
+    values cannot be judged.
+    """
+    using = router.db_for_write(type(row), instance=row)
+    for model, constraints in row.get_constraints():
+        known = row._get_field_expression_map(model._meta, exclude)
+        together = [
+            each
+            for each in constraints
+            if type(each) is models.CheckConstraint
+            and each.condition.referenced_base_fields <= known.keys()
+        ]
+        if _all_hold(together, known, using):
+            constraints = [each for each in constraints if each not in together]
+        yield model, constraints
+
+
+def _all_hold(checks, known, using):
+    # A check whose outcome is unknown holds, as it does in the database.
+    holds = [
+        Coalesce(each.condition, True, output_field=models.BooleanField())
+        for each in checks
+    ]
+    try:
+        return Q(*holds).check(known, using=using)
+    except FieldError:
+        return False

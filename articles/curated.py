@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 
+from articles.constraints import unsettled
+
 
 class TracelessWrite(TypeError):
     """A bulk write that would leave no history was attempted."""
@@ -133,6 +135,14 @@ class Curated(models.Model):
                 errors[field.name] = [ValidationError(why, code="unstorable")]
         if errors:
             raise ValidationError(errors)
+
+    def validate_constraints(self, exclude=None):
+        asked = [*unsettled(self, exclude)]
+        self.get_constraints = lambda: asked
+        try:
+            super().validate_constraints(exclude)
+        finally:
+            del self.get_constraints
 
     def sign(self, user):
         """Note who is writing, before `save()`; returns the row itself."""

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db.models import ProtectedError
+from django.db import connection
+from django.db.models import CheckConstraint, ProtectedError
+from django.test.utils import CaptureQueriesContext
 
 from articles.curated import TracelessWrite
 from articles.models import Article, Source
@@ -151,6 +153,41 @@ def test_other_problems_are_told_beside_the_text_that_cannot_be_kept():
     with pytest.raises(ValidationError) as refused:
         source.full_clean()
     assert set(refused.value.message_dict) == {"name", "kind"}
+
+
+def statements_of_checks(row, **asked):
+    """How many are asked, and what they say."""
+    said = {}
+    with CaptureQueriesContext(connection) as queries:
+        try:
+            row.validate_constraints(**asked)
+        except ValidationError as error:
+            said = error.message_dict
+    return sum("_check" in each["sql"] for each in queries), said
+
+
+def test_all_checks_of_a_row_are_one_statement():
+    source = SourceFactory(name="A source")
+    checks = [e for e in Source._meta.constraints if isinstance(e, CheckConstraint)]
+    assert len(checks) > 2
+    assert statements_of_checks(source) == (1, {})
+    assert statements_of_checks(source, exclude=["kind"]) == (1, {})
+
+
+def test_each_broken_check_is_told_in_its_own_words():
+    source = SourceFactory(name="A source")
+    source.kind, source.reliability = "rumor", "A"
+    asked, said = statements_of_checks(source)
+    assert asked > 1
+    assert said == {
+        "__all__": [
+            "Choose the kind of source from the list.",
+            "Say why the source deserves this grade.",
+        ]
+    }
+    # What cannot be judged hides nothing that can.
+    _, said = statements_of_checks(source, exclude=["kind"])
+    assert said == {"__all__": ["Say why the source deserves this grade."]}
 
 
 def test_a_form_that_leaves_a_field_out_is_not_told_about_it():
