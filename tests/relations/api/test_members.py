@@ -46,18 +46,18 @@ def test_every_list_takes_both():
     assert {prefix for prefix, _, _ in router.registry} == set(ROWS)
 
 
-@pytest.mark.parametrize("kind", KIND_SERIALIZERS)
 @pytest.mark.parametrize("embedded", ["", "citations"])
-def test_any_selection_of_a_record_is_a_part_of_the_whole(kind, embedded, editor):
+def test_any_selection_of_a_record_is_a_part_of_the_whole(embedded, editor):
     World(1)
     query = {"expand": embedded} if embedded else {}
-    path = f"/api/v1/{KIND_ROUTES[kind]}/"
-    whole = rows(editor, path, **query)
-    members = sorted({name for row in whole for name in row})
-    for number, name in enumerate(members):
-        two = {name, members[number - 1]}
-        some = rows(editor, path, fields=",".join(two), **query)
-        assert some == [kept(row, two) for row in whole]
+    for kind in KIND_SERIALIZERS:
+        path = f"/api/v1/{KIND_ROUTES[kind]}/"
+        whole = rows(editor, path, **query)
+        members = sorted({name for row in whole for name in row})
+        for number, name in enumerate(members):
+            two = {name, members[number - 1]}
+            some = rows(editor, path, fields=",".join(two), **query)
+            assert some == [kept(row, two) for row in whole], (kind, two)
 
 
 def test_members_of_a_member_are_asked_for_by_their_path(anonymous):
