@@ -81,7 +81,7 @@ def unsettled(row, exclude=None):
             if type(each) is models.CheckConstraint
             and each.condition.referenced_base_fields <= known.keys()
         ]
-        if _all_hold(together, known, using):
+        if together and _all_hold(together, known, using):
             constraints = [each for each in constraints if each not in together]
         yield model, constraints
 
