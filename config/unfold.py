@@ -160,6 +160,13 @@ UNFOLD = {
     "SITE_HEADER": "Bilateral",
     "SITE_SUBHEADER": _("Relations between states"),
     "SITE_SYMBOL": "handshake",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("relations/icon.svg"),
+        }
+    ],
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,

@@ -1,6 +1,8 @@
 """Every public address: the admin, the API, and the two health questions."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
@@ -21,6 +23,8 @@ urlpatterns = [
     path("admin/jsi18n/", admin.site.admin_view(words, cacheable=True)),
     path("admin/", admin.site.urls),
     re_path(r"^api/", errors.no_such_route),
+    # What browsers ask for where no page says another address.
+    path("favicon.ico", lambda request: redirect(static("relations/icon.svg"))),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

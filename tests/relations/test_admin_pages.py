@@ -3,7 +3,9 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.staticfiles import finders
 from django.db import connection
+from django.templatetags.static import static
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -449,3 +451,10 @@ def test_the_history_of_a_row_opens(administrator, model):
     row.save()
     answer = administrator.get(address(model, "history", row.pk))
     assert answer.status_code == 200
+
+
+def test_the_site_has_an_icon_and_browsers_find_it(client, db):
+    icon = static("relations/icon.svg")
+    assert f'rel="icon" href="{icon}"' in client.get("/admin/login/").content.decode()
+    assert finders.find("relations/icon.svg")
+    assert client.get("/favicon.ico")["Location"] == icon
