@@ -1,7 +1,6 @@
 """What every view of the API does: strict parameters, the past, ETags."""
 
 import hashlib
-import re
 from contextlib import ExitStack, nullcontext
 from functools import lru_cache
 
@@ -20,6 +19,7 @@ from relations.api.errors import Problem
 from relations.api.past import NAME as KNOWN_AT
 from relations.api.past import NoPast
 from relations.api.permissions import MayReadOrWrite, sees_unpublished
+from relations.api.preconditions import TAG
 from relations.api.replays import replayed
 from relations.past import NAMES_OF_COUNTRIES, known_at
 
@@ -29,7 +29,6 @@ DEPENDS_ON = ("Authorization", "Cookie", "Accept-Encoding")
 TODAY = nullcontext()
 NO_QUERY = QueryDict()  # nobody can change it
 _fields = {}
-TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 class View(APIView):

@@ -1,7 +1,5 @@
 """Rows that people keep by hand: read by everybody, written with `If-Match`."""
 
-import re
-
 from django.core.exceptions import ValidationError as ModelError
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -9,12 +7,11 @@ from rest_framework.response import Response
 
 from articles.curated import Curated
 from relations.actions.changes import Gate, gate
-from relations.actions.since import changed_since
 from relations.api.errors import Invalid, Problem, from_model
 from relations.api.parameters import Switch
+from relations.api.preconditions import given_tag, stale, versions_in
 from relations.api.serializers.base import etag
-from relations.api.serializers.changes import NAMES, PendingChangeSerializer
-from relations.api.views.base import TAG
+from relations.api.serializers.changes import PendingChangeSerializer
 from relations.api.views.lists import ListView
 
 NAMED = 3
@@ -98,7 +95,7 @@ class CuratedViewSet(ListView):
         """The row to be written, locked, if the writer has seen its newest state."""
         key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
         row = self.get_object()
-        given = self.request.headers.get("If-Match", "").strip()
+        given = given_tag(self.request)
         if not given:
             raise Problem(
                 428,
@@ -109,9 +106,7 @@ class CuratedViewSet(ListView):
         current = self.lock(row.pk)
         if current is None:
             self.refuse_missing(key)
-        if given != "*" and not any(
-            _version(tag, current) == current.version for tag in TAG.findall(given)
-        ):
+        if given != "*" and current.version not in versions_in(given, current):
             raise stale(row, current, given, self.get_serializer_class().children)
         return row if row.version == current.version else self.get_object()
 
@@ -163,35 +158,6 @@ class CuratedViewSet(ListView):
         response = Response(self.shape([self.shown])[0], status=status)
         response["ETag"] = etag(self.shown)
         return response
-
-
-def _version(tag, row):
-    """The version of the row that a tag names; None where it names none of it."""
-    found = re.match(r"(\d+)-(\d+)(-[0-9a-f]+)?$", tag)
-    return int(found[2]) if found and int(found[1]) == row.pk else None
-
-
-def stale(row, current, given, children=()):
-    """The refusal of a write by somebody who has not seen the newest state.
-
-    `given` is what was sent as `If-Match`; `children` are the members that are rows.
-    """
-    who = current.updated_by.get_username() if current.updated_by_id else "somebody"
-    versions = [_version(tag, current) for tag in TAG.findall(given)]
-    seen = max(filter(None, versions), default=None)
-    names = changed_since(current, seen, children) if seen else []
-    changed = [NAMES.get(name, name) for name in names]
-    since = f" (since you read it, {', '.join(changed)})" if changed else ""
-    return Problem(
-        412,
-        f"{who} changed this {row._meta.verbose_name}{since} on "
-        f"{current.updated:%Y-%m-%d at %H:%M:%S} UTC; read it again, and send "
-        f"{etag(current)}.",
-        changed_by=who,
-        changed_at=current.updated.isoformat(),
-        changed=changed,
-        etag=etag(current),
-    )
 
 
 def in_use(row, error):

@@ -15,6 +15,7 @@ from relations.actions.review import WrongState
 from relations.api.errors import Invalid, Problem, problem
 from relations.api.parameters import Code
 from relations.api.permissions import SeesDrafts
+from relations.api.preconditions import given_tag, seen_version, stale
 from relations.api.schema import IF_MATCH
 from relations.api.serializers.base import etag
 from relations.api.serializers.changes import NAMES, PendingChangeSerializer
@@ -23,7 +24,6 @@ from relations.api.serializers.history import (
     RestoreSerializer,
     UndeleteSerializer,
 )
-from relations.api.views.curated import stale
 from relations.api.views.records import ANY_KIND
 from relations.api.views.review import ReviewedRecordViewSet
 from relations.models import KINDS, Record
@@ -98,7 +98,7 @@ class KeptRecordViewSet(ReviewedRecordViewSet):
         It is an edit like any other: on a published record it waits for a reviewer.
         """
         record = self.get_object()
-        if not request.headers.get("If-Match", "").strip():
+        if not given_tag(request):
             raise Problem(
                 428,
                 f"Send “If-Match” with the etag of the record that you have read (now "
@@ -112,14 +112,13 @@ class KeptRecordViewSet(ReviewedRecordViewSet):
                 fields=given.get("fields", ()),
                 user=request.user,
                 reason=given["reason"],
-                seen_version=self._seen(record),
+                seen_version=seen_version(request, record),
             )
         except PermissionDenied as error:
             raise exceptions.PermissionDenied(str(error)) from error
         except WrongState as error:
             current = Record.objects.get(pk=record.pk)
-            given = request.headers["If-Match"]
-            raise stale(record, current, given) from error
+            raise stale(record, current, given_tag(request)) from error
         if found.held:
             context = self.get_serializer_context()
             shown = PendingChangeSerializer(found.change, context=context).data

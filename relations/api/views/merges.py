@@ -14,13 +14,13 @@ from relations.actions.unmerge import CannotUndo, undo
 from relations.api.addresses import address
 from relations.api.errors import Invalid, Problem, from_model, problem
 from relations.api.permissions import SeesDrafts, sees_unpublished
+from relations.api.preconditions import given_tag, seen_version, stale
 from relations.api.serializers.merges import (
     ROUTES,
     MergeSerializer,
     MergingSerializer,
     PlanSerializer,
 )
-from relations.api.views.base import TAG
 from relations.api.views.lists import ListView
 from relations.api.views.review import LoggedIn, ReasonSerializer, reason_in
 from relations.models import Country, FeedEntry, Merge
@@ -61,22 +61,24 @@ class Mergeable:
                 user=request.user,
                 reason=asked.get("reason", ""),
                 choices=choices,
-                seen_version=self._seen(row),
+                seen_version=seen_version(request, row),
             )
         except Refused as error:
             raise conflicts(error) from error
         except ModelError as error:
-            raise _refusal(error) from error
+            raise self._refusal(row, error) from error
         shown = MergeSerializer(done).data
         return Response(shown, status=201, headers={"Location": shown["url"]})
 
-    def _seen(self, row):
-        """The version named by `If-Match`; None where it is absent or `*`."""
-        given = self.request.headers.get("If-Match", "").strip()
-        if given in ("", "*"):
-            return None
-        tags = [tag.split("-")[:2] for tag in TAG.findall(given)]
-        return row.version if [str(row.pk), str(row.version)] in tags else -1
+    def _refusal(self, row, error):
+        code = getattr(error, "code", None)
+        if code == "stale":
+            current = self.model.objects.get(pk=row.pk)
+            children = self.get_serializer_class().children
+            return stale(row, current, given_tag(self.request), children)
+        if code == "gone":
+            return Problem(409, error.message)
+        return Invalid(from_model(error))
 
     def refuse_missing(self, key, *args):
         self.lead_on(key)
@@ -163,10 +165,3 @@ def conflicts(refused):
             f"The two cannot be merged yet, for {len(errors)} reasons; see “errors”."
         )
     return Problem(409, detail, errors=errors)
-
-
-def _refusal(error):
-    code = getattr(error, "code", None)
-    if code in ("stale", "gone"):
-        return Problem(412 if code == "stale" else 409, error.message)
-    return Invalid(from_model(error))

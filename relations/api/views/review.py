@@ -11,10 +11,10 @@ from articles.curated import why_unstorable
 from relations.actions import comments, review
 from relations.api.errors import Invalid, Problem, problem
 from relations.api.permissions import SeesDrafts
+from relations.api.preconditions import given_tag, seen_version, stale
 from relations.api.serializers.base import etag
-from relations.api.views.base import TAG
 from relations.api.views.records import ANY_KIND, RecordViewSet
-from relations.models import Comment
+from relations.models import Comment, Record
 
 
 class LoggedIn(BasePermission):
@@ -127,25 +127,16 @@ class ReviewedRecordViewSet(RecordViewSet):
                 record,
                 user=self.request.user,
                 reason=reason_in(self.request),
-                seen_version=self._seen(record),
+                seen_version=seen_version(self.request, record),
             )
         except PermissionDenied as error:
             raise exceptions.PermissionDenied(str(error)) from error
         except review.WrongState as error:
-            raise Problem(
-                412 if error.code == "stale" else 409, error.message
-            ) from error
+            if error.code == "stale":
+                current = Record.objects.get(pk=record.pk)
+                raise stale(record, current, given_tag(self.request)) from error
+            raise Problem(409, error.message) from error
         self.shown = self.prepared(self.visible()).get(pk=taken.pk)
         response = Response(self.shape([self.shown])[0])
         response["ETag"] = etag(self.shown)
         return response
-
-    def _seen(self, record):
-        """The version named by `If-Match`; None where it is absent or `*`."""
-        given = self.request.headers.get("If-Match", "").strip()
-        if given in ("", "*"):
-            return None
-        tags = [tag.split("-")[:2] for tag in TAG.findall(given)]
-        if [str(record.pk), str(record.version)] in tags:
-            return record.version
-        return -1

@@ -114,6 +114,13 @@ def test_a_stale_tag_is_refused_and_a_fresh_one_is_not(api_of, meeting):
     assert (
         post(reviewer, meeting, "approve", **{"If-Match": '"1-999"'}).status_code == 412
     )
+    meeting.title = "Ministers meet again"
+    meeting.save()
+    told = post(reviewer, meeting, "approve", **fresh)
+    assert told.status_code == 412
+    assert told.json()["changed"] == ["title"]
+    assert told.json()["changed_by"] == "author"
+    fresh = {"If-Match": told.json()["etag"]}
     assert post(reviewer, meeting, "approve", **fresh).status_code == 200
 
 
