@@ -127,7 +127,7 @@ def pair_of(query, first=None, second=None, factory=make.MeetingFactory):
     """A case: two rows from these columns, and the query that finds the first."""
 
     def case():
-        return factory(**(first or {})), factory(**(second or {})), query
+        return factory(**(first or {})), factory(**(second or {})), {**query}
 
     return case
 
