@@ -4,8 +4,9 @@ from django.urls import path
 from drf_spectacular import views as openapi
 from rest_framework.routers import SimpleRouter
 
-from relations.api import articles, auth
+from relations.api import auth
 from relations.api.views import (
+    articles,
     changes,
     changes_feed,
     citations,

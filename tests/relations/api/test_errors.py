@@ -136,7 +136,7 @@ def broken(monkeypatch):
     def fail(self, *asked):
         raise ZeroDivisionError("the secret word")
 
-    monkeypatch.setattr("relations.api.articles.SourceViewSet.page_of", fail)
+    monkeypatch.setattr("relations.api.views.articles.SourceViewSet.page_of", fail)
 
 
 def test_a_failure_of_ours_is_logged_and_tells_nothing(broken, db, caplog):

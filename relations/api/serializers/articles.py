@@ -1,8 +1,7 @@
-"""The API of sources and articles; they know nothing of records, so it lives here."""
+"""Articles as they are shown and written, with their text or from a saved page."""
 
 from django.core.exceptions import ValidationError as ModelError
 from django.db import transaction
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from articles import syndication
@@ -11,31 +10,13 @@ from articles.models import Article, ArticleText, Source
 from articles.vocabularies import Rights
 from relations.actions import findings, texts
 from relations.actions.records import save_row
-from relations.actions.sources import settle_undated
 from relations.api.addresses import address
 from relations.api.errors import Invalid, Problem, from_model, problem
-from relations.api.filtersets import RELEVANCE
-from relations.api.permissions import (
-    require,
-    sees_unpublished,
-    visible_articles,
-    visible_sources,
-)
-from relations.api.reference_filtersets import ArticleFilters, SourceFilters
-from relations.api.rows.lists import FlatArticles, FlatList
+from relations.api.permissions import sees_unpublished, visible_articles
 from relations.api.serializers.base import CuratedSerializer
-from relations.api.serializers.fields import (
-    TEXT,
-    CountryCodeField,
-    RowField,
-    ShapedField,
-    shows,
-)
-from relations.api.views.curated import CuratedViewSet
-from relations.api.views.merges import Mergeable
-from relations.api.views.proofs import ProvesPassages
+from relations.api.serializers.fields import RowField, ShapedField
+from relations.api.serializers.sources import SourceField
 from relations.models.citations import PLACED
-from relations.querysets.citations import ORIGINALS, with_readable_originals
 
 ARTICLE_TEXT = {
     "x-name": "NewestText",
@@ -52,106 +33,6 @@ ARTICLE_TEXT = {
     },
     "required": ["version", "sha256"],
 }
-
-
-class SourceSerializer(CuratedSerializer):
-    """A publisher; whether it is confidential, only who sees drafts is told."""
-
-    kept = ("id", "confidential")
-    sometimes = ("confidential",)
-    country_code = CountryCodeField(required=False)
-
-    class Meta:
-        model = Source
-        fields = (
-            "id",
-            "url",
-            "name",
-            "other_names",
-            "kind",
-            "country_code",
-            "domain",
-            "language",
-            "owner",
-            "reliability",
-            "reliability_reason",
-            "confidential",
-            "etag",
-            "created",
-            "updated",
-        )
-        read_only_fields = ("created", "updated")
-
-    def get_fields(self):
-        fields = super().get_fields()
-        # Where the API describes itself nobody asks.
-        user = getattr(self.context.get("request"), "user", None)
-        if user is not None and not sees_unpublished(user):
-            del fields["confidential"]
-        return fields
-
-    def get_url(self, row) -> str:
-        return address("sources", row.pk)
-
-    def store(self, row, children):
-        row = super().store(row, children)
-        settle_undated(row)
-        return row
-
-
-@shows("NamedSource", name=TEXT, kind=TEXT)
-def show_source(source):
-    return {"name": source.name, "kind": source.kind}
-
-
-class SourceField(RowField):
-    """An article's source: by number or address, or described by its members.
-
-    A described source whose name we have is that one; else it is made.
-    """
-
-    request = {
-        "oneOf": [
-            *RowField.request["oneOf"],
-            {
-                "type": "object",
-                "required": ["name"],
-                "properties": {
-                    "name": {"type": "string"},
-                    "kind": {"type": "string"},
-                },
-                "additionalProperties": True,
-            },
-        ]
-    }
-
-    def __init__(self, **options):
-        super().__init__(
-            "sources", lambda user: Source.objects.all(), show=show_source, **options
-        )
-
-    def to_internal_value(self, value):
-        if not isinstance(value, dict) or "id" in value:
-            return super().to_internal_value(value)
-        name = str(value.get("name", "")).strip()
-        known = Source.objects.filter(name=name).first()
-        known = known or Source.objects.otherwise_called(name)
-        if known:
-            return known
-        serializer = SourceSerializer(data=value, context=self.context)
-        serializer.is_valid(raise_exception=True)
-        require(self.context["request"].user, "add", Source)
-        source = Source(**serializer.validated_data)
-        try:
-            source.full_clean()
-        except ModelError as error:
-            raise serializers.ValidationError(
-                {
-                    each["field"] or "name": [each["message"]]
-                    for each in from_model(error)
-                }
-            ) from error
-        return source
 
 
 class TextField(ShapedField):
@@ -420,100 +301,3 @@ class ChangedArticleSerializer(ArticleSerializer):
 
     class Meta(ArticleSerializer.Meta):
         fields = (*ArticleSerializer.Meta.fields, "passages", "warnings")
-
-
-class SourceViewSet(Mergeable, CuratedViewSet):
-    """Publishers."""
-
-    model = Source
-    serializer_class = SourceSerializer
-    filterset_class = SourceFilters
-    tabled = True
-    orderings = {"name": ("name", "id"), "id": ("id",), "updated": ("updated", "id")}
-    ordering = "name"
-
-    past_is_public = False
-    flat_rows = FlatList
-
-    def visible(self):
-        return visible_sources(self.request.user)
-
-    def shape(self, rows):
-        shown = super().shape(rows)
-        for each in shown if self.openly else ():
-            # Flat rows are written with every member of their serializer.
-            each.pop("confidential", None)
-        return shown
-
-
-class ArticleViewSet(ProvesPassages, CuratedViewSet):
-    """Articles; the public sees those that a published record cites."""
-
-    model = Article
-    serializer_class = ArticleSerializer
-    filterset_class = ArticleFilters
-    rankings = {RELEVANCE: ("worth", "id")}
-    past_is_public = False
-    tabled = True
-    flat_rows = FlatArticles
-
-    @extend_schema(responses={201: MadeArticleSerializer})
-    def create(self, request, *args, **kwargs):
-        return super().create(request, *args, **kwargs)
-
-    @extend_schema(responses=ChangedArticleSerializer)
-    def update(self, request, *args, **kwargs):
-        return super().update(request, *args, **kwargs)
-
-    @extend_schema(responses=ChangedArticleSerializer)
-    def partial_update(self, request, *args, **kwargs):
-        return super().partial_update(request, *args, **kwargs)
-
-    def lock(self, key):
-        # Whoever adds a passage holds its record and then needs the article's key,
-        # which this lock leaves free: a new text needs those very records.
-        rows = self.model.objects.select_for_update(no_key=True)
-        return rows.filter(pk=key).first()
-
-    def after_write(self, row, serializer):
-        self.warnings = list(serializer.warnings)
-        self.passages = dict(serializer.passages)
-
-    def _answer(self, pk, status=200):
-        response = super()._answer(pk, status)
-        if status == 201:
-            among = visible_articles(self.request.user)
-            response.data["copies"] = [
-                {
-                    "id": proposal.article.pk,
-                    "title": proposal.article.title,
-                    "reason": proposal.reason,
-                }
-                for proposal in syndication.propose(self.shown, among)
-            ]
-        else:
-            response.data["passages"] = self.passages
-        response.data["warnings"] = self.warnings
-        return response
-
-    def visible(self):
-        return visible_articles(self.request.user)
-
-    def prepared(self, rows):
-        texts = ArticleText.objects.order_by("-version")
-        whole = None if self.action == "list" else texts
-        return with_readable_originals(rows, self.request.user, whole)
-
-    def shape(self, rows):
-        shown = super().shape(rows)
-        everything = sees_unpublished(self.request.user)
-        for row, each in zip(rows, shown, strict=True):
-            if everything:
-                each["source"]["confidential"] = row.source.confidential
-            else:
-                each.update({name: getattr(row, f"told_{name}") for name in ORIGINALS})
-        return shown
-
-    def get_serializer_context(self):
-        whole = self.action != "list"
-        return {**super().get_serializer_context(), "whole": whole}
