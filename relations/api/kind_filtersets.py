@@ -4,16 +4,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from relations.api.filtersets import (
-    Asked,
-    RecordFilters,
-    TieFilters,
-    column,
-    columns_in,
-    has_code,
-)
+from relations.api.filtersets import Asked, column, columns_in, has_code
 from relations.api.parameters import Code, Parameter, Row, Switch
 from relations.api.permissions import visible_gatherings, visible_trips
+from relations.api.record_filtersets import RecordFilters, TieFilters
 from relations.models import (
     Agreement,
     AgreementObligation,

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from relations.api import examples, parameters
 from relations.api.addresses import address
 from relations.api.errors import Invalid, from_model
-from relations.api.filtersets import TimelineFilters
 from relations.api.permissions import sees_unpublished
+from relations.api.record_filtersets import TimelineFilters
 from relations.api.reference_filtersets import CountryFilters, DyadFilters
 from relations.api.rows.lists import FlatList
 from relations.api.serializers.countries import (

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from relations.actions.review import may_delete
 from relations.api.addresses import KIND_ROUTES
 from relations.api.errors import Invalid, problem
-from relations.api.filtersets import RELEVANCE, RecordFilters
+from relations.api.filtersets import RELEVANCE
 from relations.api.kind_filtersets import (
     AgreementFilters,
     AllTieFilters,
@@ -17,6 +17,7 @@ from relations.api.kind_filtersets import (
     MeetingFilters,
     TradeTieFilters,
 )
+from relations.api.record_filtersets import RecordFilters
 from relations.api.rows.light import Light
 from relations.api.rows.records import (
     RecordQuestion,

@@ -3,12 +3,8 @@
 import pytest
 
 from relations.api import kind_filtersets, reference_filtersets, review_filtersets
-from relations.api.filtersets import (
-    RecordFilters,
-    SearchFilters,
-    StrictFilterSet,
-    TieFilters,
-)
+from relations.api.filtersets import SearchFilters, StrictFilterSet
+from relations.api.record_filtersets import RecordFilters, TieFilters
 from relations.api.views.changes_feed import FeedFilters
 from tests import factories as make
 from tests.relations.api import test_changes_feed, test_panel

@@ -12,7 +12,7 @@ from articles.models import Article
 from relations.actions import changes
 from relations.actions.records import delete_citation, save_record
 from relations.actions.redaction import redact
-from relations.api.filtersets import RecordFilters
+from relations.api.record_filtersets import RecordFilters
 from relations.models import Meeting, Participation, Record
 from tests import factories as make
 from tests.relations.api.cases_of_kinds import KINDS
