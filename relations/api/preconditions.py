@@ -8,8 +8,9 @@ from relations.api.serializers.base import etag
 from relations.api.serializers.changes import NAMES
 
 TAG = re.compile(r'(?:W/)?"([^"]*)"')
-# The key of a row, its version, and perhaps a digest of an answer.
-OF_ROW = re.compile(r"(\d+)-(\d+)(-[0-9a-f]+)?")
+# The key of a row, its version, and perhaps a digest of an answer. No number of ours
+# has more digits, and Python refuses to read thousands.
+OF_ROW = re.compile(r"([0-9]{1,18})-([0-9]{1,18})(-[0-9a-f]+)?")
 
 
 def given_tag(request):

@@ -450,6 +450,13 @@ def test_a_refusal_tells_what_changed_since_the_state_that_was_read(curator, mee
     assert (never.status_code, never.json()["changed"]) == (412, [])
 
 
+@pytest.mark.parametrize("tag", ['"{long}-1"', '"{key}-{long}"'])
+def test_a_tag_of_numbers_that_nobody_can_read_is_stale(tag, curator, meeting):
+    sent = tag.format(key=meeting.pk, long="9" * 5000)
+    answer = patch(curator, meeting, {"title": "Second"}, tag=sent)
+    assert (answer.status_code, answer.json()["changed"]) == (412, [])
+
+
 def test_a_refusal_tells_what_differs_and_not_what_was_changed_back(curator, meeting):
     title = meeting.title
     seen = curator.get(f"/api/v1/meetings/{meeting.pk}/")["ETag"]
