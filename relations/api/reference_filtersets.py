@@ -37,6 +37,7 @@ from relations.models.citations import VERIFIED
 from relations.querysets.countries import AmbiguousCountry, CountryNotFound
 from relations.querysets.today import today
 from relations.vocabularies import (
+    STATE_SYSTEMS,
     CodeScheme,
     EntityType,
     ProductScheme,
@@ -322,7 +323,7 @@ class PanelFilters(StrictFilterSet):
     )
     system = Asked(
         Code(
-            panel.SYSTEMS,
+            STATE_SYSTEMS,
             "Only years in which both were members of this system of states, that of "
             "the Correlates of War or that of Gleditsch and Ward, on one day at least: "
             "in which both have its code.",

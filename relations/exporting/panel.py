@@ -33,8 +33,6 @@ LASTING = {RecordKind.AGREEMENT.value: IN_FORCE, **dict.fromkeys(TIE_KINDS, STAN
 USUAL = ("records", *COUNTED.values(), "uncertain")
 MEASURES = (*USUAL, IN_FORCE, STANDING)
 DYAD, DIRECTED = "dyad", "directed"
-# Systems of states whose members have a code while they are members.
-SYSTEMS = (CodeScheme.COW.value, CodeScheme.GW.value)
 SIDES = ("a", "b")
 
 
@@ -54,7 +52,7 @@ class Panel:
     “directed” one each way: a record with a direction counts on its way alone, one
     without on both. `measures` are some of `MEASURES`; the two that last count what
     surely was in force, or stood, on the last day of the year; of a year that has not
-    ended, today. `system`, one of `SYSTEMS`, leaves the years in which both were
+    ended, today. `system`, one of `STATE_SYSTEMS`, leaves the years in which both were
     members of it, on one day at least.
     """
 

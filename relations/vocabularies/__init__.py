@@ -32,6 +32,7 @@ from relations.vocabularies.citations import (
     Stance,
 )
 from relations.vocabularies.countries import (
+    STATE_SYSTEMS,
     CodeScheme,
     CountryNameKind,
     EntityType,
@@ -102,6 +103,7 @@ __all__ = [
     "EVENT_SCORES",
     "INCIDENTAL_ROLES",
     "NEEDS_RECIPIENT",
+    "STATE_SYSTEMS",
     "TIE_KINDS",
     "VOCABULARIES",
     "Accreditation",

@@ -133,6 +133,10 @@ class CodeScheme(Vocabulary):
     )
 
 
+# The codes of these schemes are spells of membership in a system of states.
+STATE_SYSTEMS = (CodeScheme.COW.value, CodeScheme.GW.value)
+
+
 class CountryNameKind(Vocabulary):
     """Kinds of country name."""
 

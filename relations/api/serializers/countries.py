@@ -18,10 +18,7 @@ from relations.models import (
     Product,
     Succession,
 )
-from relations.vocabularies import CodeScheme
-
-# The codes of these schemes are spells of membership in a system of states.
-SYSTEMS = (CodeScheme.COW, CodeScheme.GW)
+from relations.vocabularies import STATE_SYSTEMS
 
 SPELLS = {
     "type": "array",
@@ -133,7 +130,7 @@ class CountrySerializer(CountryListSerializer):
                 "to": code.valid_to and code.valid_to.isoformat(),
             }
             for code in row.codes.all()
-            if code.scheme in SYSTEMS
+            if code.scheme in STATE_SYSTEMS
         ]
 
 
