@@ -11,7 +11,15 @@ FORMATS = [
     ("text/csv", "text/csv"),
     ("text/csv;q=0.5, application/json", "application/json"),
     ("application/x-ndjson", "application/x-ndjson"),
+    ("application/json;q=0.1, text/csv", "text/csv"),
+    ("application/json;q=0.1, text/csv;q=0.2, */*;q=0.05", "text/csv"),
+    ("*/*;q=0.5, application/json;q=0.4, text/csv;q=0.6", "text/csv"),
+    ("text/*, application/json;q=0.9", "text/csv"),
+    ("text/csv;q=high, application/json;q=0.5", "text/csv"),
+    ("application/json;q=0, */*;q=0.1", "text/csv"),
+    ("text/html, application/xml;q=0.9, */*;q=0.8", "application/json"),
 ]
+REFUSED = ["image/png", "application/json;q=0", "*/*;q=0", "text/csv/x"]
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +44,10 @@ def test_one_row_has_not_the_formats_of_a_list(anonymous, seed):
 
 
 @pytest.mark.django_db
-def test_what_is_refused_once_is_refused_again(anonymous):
+@pytest.mark.parametrize("accept", REFUSED)
+def test_what_is_refused_once_is_refused_again(accept, anonymous):
     for _ in range(2):
-        answer = anonymous.get(PATH, headers={"Accept": "image/png"})
+        answer = anonymous.get(PATH, headers={"Accept": accept})
         assert answer.status_code == 406
     assert not Negotiation._agreed
 
