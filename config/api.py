@@ -1,7 +1,6 @@
 """The routes of the API, below /api/v1/."""
 
 from django.urls import path
-from drf_spectacular import views as openapi
 from rest_framework.routers import SimpleRouter
 
 from relations.api import auth
@@ -11,6 +10,7 @@ from relations.api.views import (
     changes_feed,
     citations,
     countries,
+    description,
     entrance,
     findings,
     history,
@@ -21,8 +21,6 @@ from relations.api.views import (
     redactions,
     vocabularies,
 )
-
-REDOC = "relations/api/redoc.html"
 
 router = SimpleRouter()
 # What is read most comes first, as in `config.urls`.
@@ -59,11 +57,7 @@ urlpatterns = [
     path("panel/", panel.PanelViewSet.as_view({"get": "list"}), name="panel"),
     path("auth/token/", auth.TokenView.as_view(), name="token"),
     path("auth/token/<str:key>/", auth.OneTokenView.as_view()),
-    path("schema/", openapi.SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs/", openapi.SpectacularSwaggerView.as_view(), name="docs"),
-    path(
-        "docs/redoc/",
-        openapi.SpectacularRedocView.as_view(template_name=REDOC),
-        name="redoc",
-    ),
+    path("schema/", description.SchemaView.as_view(), name="schema"),
+    path("docs/", description.SwaggerPage.as_view(), name="docs"),
+    path("docs/redoc/", description.RedocPage.as_view(), name="redoc"),
 ]

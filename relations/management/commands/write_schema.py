@@ -4,19 +4,13 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from drf_spectacular.generators import SchemaGenerator
 
 from relations.api.compatibility import breaks, promises
+from relations.api.views.description import described
 
 API = Path(__file__).resolve().parents[2] / "api"
 CURRENT = API / "openapi.json"
 RELEASED = API / "released.json"
-
-
-def described():
-    """The description that the server gives now."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
-    return json.loads(json.dumps(document))  # plain lists and texts, as they are read
 
 
 def read(path):

@@ -87,6 +87,43 @@ def test_reading_needs_no_token_in_the_description(schema):
     assert {} not in schema["paths"]["/api/v1/meetings/"]["post"]["security"]
 
 
+@pytest.mark.django_db
+def test_what_is_served_is_the_committed_description(anonymous):
+    first = anonymous.get("/api/v1/schema/")
+    assert first["Content-Type"] == "application/vnd.oai.openapi+json"
+    assert first.json() == write_schema.read(write_schema.CURRENT)
+    tag = {"If-None-Match": first["ETag"]}
+    assert anonymous.get("/api/v1/schema/", headers=tag).status_code == 304
+    plain = anonymous.get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert plain["Content-Type"] == "application/json"
+
+
+@pytest.mark.django_db
+def test_the_description_is_made_once(anonymous, monkeypatch):
+    anonymous.get("/api/v1/schema/")
+    monkeypatch.setattr("relations.api.views.description.described", None)
+    assert anonymous.get("/api/v1/schema/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["schema/", "docs/", "docs/redoc/"])
+def test_the_description_takes_no_parameter(path, anonymous):
+    answer = anonymous.get(f"/api/v1/{path}", {"version": "9"})
+    assert answer.status_code == 400
+    assert [(each["field"], each["code"]) for each in answer.json()["errors"]] == [
+        ("version", "unknown_parameter")
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["docs/", "docs/redoc/"])
+def test_a_page_says_what_it_can_be_asked_for_as(path, anonymous):
+    asked = {"Accept": "application/json"}
+    answer = anonymous.get(f"/api/v1/{path}", headers=asked)
+    assert answer.status_code == 406
+    assert "text/html" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["docs/", "docs/redoc/"])
 def test_the_pages_load_nothing_from_elsewhere(path, anonymous):
     answer = anonymous.get(f"/api/v1/{path}", headers={"Accept": "text/html"})
