@@ -32,6 +32,7 @@ that a moment within it may show some and not others.
 
 import re
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from django.apps import apps
@@ -54,10 +55,12 @@ from relations.models import (
 from relations.querysets.today import being
 from relations.vocabularies import INCIDENTAL_ROLES, Topic
 
-# By which a country is found; a code that is asked for means what it means today.
+# By which a country is found.
 NAMES_OF_COUNTRIES = (Country, CountryCode, CountryName)
 # Articles without what follows from others, from which it is worked out.
 AS_SAVED = "articles_as_saved"
+# The tables that this thread reads as they are today; None while it asks of no past.
+_present = ContextVar("tables read as they are today", default=None)
 READS = re.compile(r"(?P<how>EXPLAIN (?:QUERY PLAN |\([^)]*\) )?)?\(*SELECT\b")
 
 
@@ -66,22 +69,35 @@ class PastIsReadOnly(TypeError):
 
 
 @contextmanager
-def known_at(moment, *, openly=False, besides=()):
+def known_at(moment, *, openly=False):
     """Answer every SELECT of this thread from the database as it was at a moment.
 
-    `openly` withholds from the past what the public may not read today; `besides` are
-    models that are read as they are today. Rows that were read inside know nothing of
-    it: what they fetch after the block is of today. Raises `PastIsReadOnly` for a
-    write to a table that has a past.
+    `openly` withholds from the past what the public may not read today. Rows that were
+    read inside know nothing of it: what they fetch after the block is of today. Raises
+    `PastIsReadOnly` for a write to a table that has a past.
     """
-    present = {each._meta.db_table for each in besides}
     with ExitStack() as entered:
         for connection in connections.all():
-            tables = _tables(openly, connection.vendor)
-            past = {name: rows for name, rows in tables.items() if name not in present}
-            entered.enter_context(connection.execute_wrapper(_Past(moment, past)))
+            past = _Past(moment, _tables(openly, connection.vendor))
+            entered.enter_context(connection.execute_wrapper(past))
         entered.enter_context(being(timezone.localdate(moment)))
+        entered.enter_context(as_today())
         yield
+
+
+def is_asked_of():
+    """Whether this thread asks of the past."""
+    return _present.get() is not None
+
+
+@contextmanager
+def as_today(*models):
+    """Within `known_at`, read these models as they are today."""
+    before = _present.set(frozenset(each._meta.db_table for each in models))
+    try:
+        yield
+    finally:
+        _present.reset(before)
 
 
 class _Past:
@@ -110,10 +126,11 @@ class _Past:
 
     def _named(self, sql):
         """The tables that a statement reads, each after those that it is made of."""
-        wanted = set()
+        wanted, present = set(), _present.get()
         for name in reversed(self.tables):
-            if f'"{name}"' in sql or any(
-                f'"{name}"' in self.tables[each] for each in wanted
+            if name not in present and (
+                f'"{name}"' in sql
+                or any(f'"{name}"' in self.tables[each] for each in wanted)
             ):
                 wanted.add(name)
         return [name for name in self.tables if name in wanted]

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from articles.edtf import EdtfError
 from articles.edtf import parse as parse_edtf
 from articles.readings import read as read_date
-from relations import words
+from relations import past, words
 from relations.api.errors import Invalid, problem
 from relations.api.rows.countries import with_codes
 from relations.models import Country, Merge
@@ -308,12 +308,27 @@ class Moment(Parameter):
             ) from error
 
 
-def country(word):
-    """The country that a code or an exact name means; raises `ValidationError`."""
-    if found := with_codes(word):
+def country(word, scheme=None, on=None):
+    """The country that a code or an exact name means, see `CountryQuerySet.resolve`;
+    raises `ValidationError`.
+
+    Of the past: what it meant then, as an answer of then had it; where nobody was
+    called that by then, what it means today.
+    """
+    try:
+        return _country(word, scheme, on)
+    except ValidationError as error:
+        if not past.is_asked_of() or error.code != "unknown_country":
+            raise
+        with past.as_today(*past.NAMES_OF_COUNTRIES):
+            return _country(word, scheme, on)
+
+
+def _country(word, scheme, on):
+    if not (scheme or on) and (found := with_codes(word)):
         return found.popitem()[1]
     try:
-        return Country.objects.resolve(word)
+        return Country.objects.resolve(word, scheme, on)
     except CountryNotFound as error:
         raise ValidationError(str(error), code="unknown_country") from error
     except AmbiguousCountry as error:

@@ -29,12 +29,12 @@ from relations.api.parameters import (
     Row,
     SearchText,
     Switch,
+    country,
 )
 from relations.api.permissions import visible_articles, visible_sources
 from relations.exporting import panel
 from relations.models import KINDS, Country, Official, Post, PostRole, Record
 from relations.models.citations import VERIFIED
-from relations.querysets.countries import AmbiguousCountry, CountryNotFound
 from relations.querysets.today import today
 from relations.vocabularies import (
     STATE_SYSTEMS,
@@ -123,17 +123,9 @@ class CountryFilters(UpdatedFilters):
                 )
         if code:
             try:
-                self.found = Country.objects.resolve(
-                    code, asked.get("scheme"), asked.get("on")
-                )
-            except CountryNotFound as error:
-                form.add_error(
-                    "code", ValidationError(str(error), code="unknown_country")
-                )
-            except AmbiguousCountry as error:
-                form.add_error(
-                    "code", ValidationError(str(error), code="ambiguous_country")
-                )
+                self.found = country(code, asked.get("scheme"), asked.get("on"))
+            except ValidationError as error:
+                form.add_error("code", error)
 
     def combine(self, rows, asked):
         return rows.filter(pk=self.found.pk) if asked["code"] else rows

@@ -21,7 +21,7 @@ from relations.api.past import NoPast
 from relations.api.permissions import MayReadOrWrite, sees_unpublished
 from relations.api.preconditions import TAG
 from relations.api.replays import replayed
-from relations.past import NAMES_OF_COUNTRIES, known_at
+from relations.past import known_at
 
 # Headers of a request that an answer depends on, whatever is asked: who asks, and
 # whether it is to be compressed.
@@ -64,7 +64,7 @@ class View(APIView):
     def read_address(self):
         """Read what the address names, before anything is asked of the past."""
 
-    def in_the_past(self, besides=()):
+    def in_the_past(self):
         """A context in which the database answers as the request asks it to.
 
         It is entered for the whole of a request. Whatever reads on after the view has
@@ -72,7 +72,7 @@ class View(APIView):
         """
         if self.moment is None:
             return TODAY
-        return known_at(self.moment, openly=self.openly, besides=besides)
+        return known_at(self.moment, openly=self.openly)
 
     @cached_property
     def openly(self):
@@ -126,8 +126,7 @@ class View(APIView):
                 self.moment = fields[KNOWN_AT].of(query)
             else:
                 fields = {**fields, KNOWN_AT: NoPast()}
-        # The code of a country means what it means today.
-        with self.in_the_past(besides=NAMES_OF_COUNTRIES):
+        with self.in_the_past():
             self.filterset = self.bound_filterset(request)
             forms = [self.filterset.form] if self.filterset else []
             self.asked = parameters.read(

@@ -95,7 +95,10 @@ class CountryViewSet(Mergeable, CuratedViewSet):
         if word.upper() != found.code:
             # The code of a country that was merged is another name of this one.
             self.lead_on(word.upper())
-        return self.prepared(self.visible()).get(pk=found.pk)
+        row = self.prepared(self.visible()).filter(pk=found.pk).first()
+        if row is None:  # it is named by what it is called today
+            self.refuse_missing(word, f"There was no {found.code} at that moment.")
+        return row
 
     def refuse_missing(self, key, sentence=None):
         self.lead_on(key)
@@ -206,7 +209,7 @@ class DyadViewSet(ShowsDossier, AnyRecords):
         return response
 
     def read_address(self):
-        """The two countries that the address means today."""
+        """The two countries that the address means."""
         if "dyad" not in self.kwargs:
             return
         word = self.kwargs["dyad"]

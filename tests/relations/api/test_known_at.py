@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from articles.models import Article
 from relations.actions import changes
+from relations.actions.merge import merge
 from relations.actions.records import delete_citation, save_record
 from relations.actions.redaction import redact
+from relations.actions.unmerge import undo
 from relations.api.record_filtersets import RecordFilters
-from relations.models import Meeting, Participation, Record
+from relations.models import Country, Meeting, Participation, Record
 from tests import factories as make
 from tests.relations.api.cases_of_kinds import KINDS
 from tests.relations.api.cases_of_records import RECORDS
@@ -110,6 +112,73 @@ def test_a_party_that_was_moved_to_another_record_is_shown_where_it_was(anonymou
         "AZE",
         "TUR",
     ]
+
+
+# A country by what it was called then
+
+
+def test_a_country_that_was_merged_since_is_found_as_it_was(anonymous):
+    meeting = make.MeetingFactory(parties=[("QAA", "host"), ("ISR", "visitor")])
+    one, other = Country.objects.get(code="QAA"), make.CountryFactory(code="QBB")
+    user = make.UserFactory(is_superuser=True)
+    before = timezone.now()
+    done = merge(one, other, user=user, reason="The same state.")
+    between = timezone.now()
+    undo(done, user=user, reason="Another state after all.")
+    after = timezone.now()
+
+    for moment, there, gone in (
+        (before, "QAA", "QBB"),
+        (between, "QBB", None),
+        (after, "QAA", "QBB"),
+    ):
+        for query in (
+            {"country": there},
+            {"country": "ISR", "with": there},
+            {"dyad": f"ISR-{there}"},
+        ):
+            assert numbers(anonymous, "records/", moment, **query) == [meeting.pk]
+        pair = read(anonymous, f"dyads/{there}-ISR/", moment)
+        assert (pair["dyad"], pair["counts"]["total"]) == (f"ISR-{there}", 1)
+        assert read(anonymous, f"countries/{there}/", moment)["code"] == there
+        asked = {"countries": f"ISR,{there}", "year_from": 2025, "year_to": 2025}
+        (row,) = rows(anonymous, "panel/", moment, **asked)
+        assert row["records"] == 1
+        if gone:
+            assert numbers(anonymous, "records/", moment, country=gone) == []
+    # The code was another name of the other one, as it was then.
+    assert numbers(anonymous, "records/", between, country="QAA") == [meeting.pk]
+
+
+def test_a_country_is_found_by_the_code_that_it_had(anonymous, meeting):
+    country = Country.objects.get(code="AZE")
+    before = timezone.now()
+    country.code = "AZX"
+    country.save()
+    after = timezone.now()
+
+    for moment, code in ((before, "AZE"), (after, "AZX")):
+        assert numbers(anonymous, "records/", moment, country=code) == [meeting.pk]
+        assert read(anonymous, f"dyads/ISR-{code}/", moment)["dyad"] == f"{code}-ISR"
+        assert read(anonymous, f"countries/{code}/", moment)["code"] == code
+        (found,) = rows(anonymous, "countries/", moment, code=code)
+        assert found["code"] == code
+    # What nobody was called then means what it means today.
+    assert numbers(anonymous, "records/", before, country="AZX") == [meeting.pk]
+    assert read(anonymous, "countries/AZX/", before)["code"] == "AZE"
+
+
+def test_a_country_that_was_not_there_yet_is_no_unknown_code(anonymous, meeting):
+    before = timezone.now()
+    make.CountryFactory(code="QAA", name="Newland")
+    query = {"known_at": before.isoformat()}
+    assert numbers(anonymous, "records/", before, country="Newland") == []
+    answer = anonymous.get("/api/v1/countries/QAA/", query)
+    assert answer.status_code == 404
+    assert detail_of(answer) == "There was no QAA at that moment."
+    answer = anonymous.get("/api/v1/records/", {**query, "country": "QZZ"})
+    assert answer.status_code == 400
+    assert errors_of(answer) == {"country": "unknown_country"}
 
 
 def test_a_citation_that_was_deleted_is_there_as_it_was(anonymous, meeting):
