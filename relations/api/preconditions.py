@@ -7,6 +7,8 @@ from relations.api.errors import Problem
 from relations.api.serializers.base import etag
 from relations.api.serializers.changes import NAMES
 
+MOMENT = "%Y-%m-%d at %H:%M:%S"
+LONGEST = 80  # so much of what was sent is repeated
 TAG = re.compile(r'(?:W/)?"([^"]*)"')
 # The key of a row, its version, and perhaps a digest of an answer. No number of ours
 # has more digits, and Python refuses to read thousands.
@@ -39,16 +41,18 @@ def stale(row, current, given, children=()):
 
     `given` is what was sent as `If-Match`; `children` are the members that are rows.
     """
+    noun = row._meta.verbose_name
     who = current.updated_by.get_username() if current.updated_by_id else "somebody"
     seen = max(versions_in(given, current), default=None)
     names = changed_since(current, seen, children) if seen else []
     changed = [NAMES.get(name, name) for name in names]
     since = f" (since you read it, {', '.join(changed)})" if changed else ""
+    said = f"{who} changed this {noun}{since} on {current.updated:{MOMENT}} UTC"
+    if seen is None or seen > current.version:
+        said = f"“If-Match: {given[:LONGEST]}” names no state of this {noun}"
     return Problem(
         412,
-        f"{who} changed this {row._meta.verbose_name}{since} on "
-        f"{current.updated:%Y-%m-%d at %H:%M:%S} UTC; read it again, and send "
-        f"{etag(current)}.",
+        f"{said}; read it again, and send {etag(current)}.",
         changed_by=who,
         changed_at=current.updated.isoformat(),
         changed=changed,

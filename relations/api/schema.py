@@ -18,6 +18,13 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="The etag of the row as you have read it.",
 )
+MAY_MATCH = OpenApiParameter(
+    MATCH,
+    str,
+    OpenApiParameter.HEADER,
+    description="The etag of the row as you have read it; not given, no matter what "
+    "was changed since.",
+)
 PROBLEM = {
     "type": "object",
     "description": "An error, RFC 9457.",
@@ -58,12 +65,16 @@ OF_A_MERGED_ROW = {"301": "It was merged; “Location” and “merged_into” s
 MERGED = ("/officials/{", "/posts/{", "/sources/{", "/countries/{")
 OF_A_BODY = {
     "409": "It is known already, or in use.",
+    "411": "The request does not say how long its body is.",
     "415": "Only JSON is read.",
+}
+OF_A_GUARD = {
+    "412": "Somebody changed it since it was read: “changed_by”, “changed_at” and "
+    "“changed” say who, when and what differs, “etag” what to send.",
 }
 OF_A_CHANGE = {
     "409": "It is known already, or in use.",
-    "412": "Somebody changed it since it was read: “changed_by”, “changed_at” and "
-    "“changed” say who, when and what differs, “etag” what to send.",
+    **OF_A_GUARD,
     "428": "“If-Match” is missing.",
 }
 
@@ -98,6 +109,8 @@ class Description(AutoSchema):
             )
         if self.method in ("PUT", "PATCH", "DELETE") and self._writes_rows():
             found.append(IF_MATCH)
+        if getattr(self.view, "action", "") in getattr(self.view, "may_match", ()):
+            found.append(MAY_MATCH)
         if self.method == "POST" and not getattr(self.view, "asks_for_token", False):
             found.append(
                 OpenApiParameter(
@@ -194,14 +207,15 @@ def add_problems(result, generator, request, public):
             known = dict(ANYWHERE)
             if "{" in path:
                 known.update(BELOW_A_KEY)
-            if path.endswith("{id}/"):
+            if "{id}/" in path or (method != "get" and "{code}/" in path):
                 known.update(OF_A_ROW)
             if method == "get" and any(each in path for each in MERGED):
                 known.update(OF_A_MERGED_ROW)
             if method in ("post", "put", "patch"):
                 known.update(OF_A_BODY)
-            if any(each["name"] == MATCH for each in operation.get("parameters", ())):
-                known.update(OF_A_CHANGE)
+            for each in operation.get("parameters", ()):
+                if each["name"] == MATCH:
+                    known.update(OF_A_CHANGE if each.get("required") else OF_A_GUARD)
             if method == "get":
                 operation["responses"].setdefault(
                     "304", {"description": "Nothing has changed since."}

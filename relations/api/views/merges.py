@@ -29,6 +29,8 @@ from relations.models import Country, FeedEntry, Merge
 class Mergeable:
     """For the views of rows that can be merged: the verb, and where a merged one is."""
 
+    may_match = ("merge",)
+
     @extend_schema(
         request=MergingSerializer,
         responses={200: PlanSerializer, 201: MergeSerializer},

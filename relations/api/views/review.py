@@ -91,6 +91,9 @@ class CommentSerializer(serializers.ModelSerializer):
 class ReviewedRecordViewSet(RecordViewSet):
     """Every kind of record on one timeline, and the steps of its review."""
 
+    # Actions that compare `If-Match`, where it is sent, with the newest version.
+    may_match = tuple(f"{name}_record" for name in review.STEPS)
+
     submit_record = step("submit")
     approve_record = step("approve")
     return_record = step("return")

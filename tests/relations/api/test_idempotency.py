@@ -368,7 +368,7 @@ def test_the_header_is_described(anonymous):
         return {each["name"] for each in said if each["in"] == "header"}
 
     assert headers("/api/v1/meetings/", "post") == {HEADER}
-    assert headers("/api/v1/records/{id}/approve/", "post") == {HEADER}
+    assert headers("/api/v1/records/{id}/approve/", "post") == {HEADER, "If-Match"}
     assert headers("/api/v1/auth/token/", "post") == set()
     assert headers("/api/v1/meetings/{id}/", "patch") == {"If-Match"}
 

@@ -78,6 +78,25 @@ def test_writers_are_told_of_if_match(schema):
         assert {"409", "412", "428"} <= set(operation["responses"])
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            f"records/{{id}}/{step}/"
+            for step in ("submit", "approve", "return", "reject")
+        ),
+        "officials/{id}/merge/",
+        "countries/{code}/merge/",
+    ],
+)
+def test_who_takes_a_step_is_told_of_if_match(path, schema):
+    operation = schema["paths"][f"/api/v1/{path}"]["post"]
+    headers = {each["name"]: each for each in parameters_of(schema, operation)}
+    assert not headers["If-Match"].get("required")
+    assert {"410", "411", "412"} <= set(operation["responses"])
+    assert "428" not in operation["responses"]
+
+
 def test_nothing_is_nullable_in_the_old_way(schema):
     assert "nullable" not in str(schema)
 
