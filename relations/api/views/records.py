@@ -219,11 +219,19 @@ class KindViewSet(AnyRecords, CuratedViewSet):
                 "not_found",
                 "The article's text does not have this passage; copy it word by word.",
             )
-            for index, citation in enumerate(row.citations.order_by("id"))
+            for index, citation in enumerate(self._as_sent(row.citations))
             if citation.anchor == "not_found"
         ]
         if lost:
             raise Invalid(lost)
+
+    def _as_sent(self, citations):
+        """The passages in the order of the body, where new ones have no number."""
+        known = citations.in_bulk()
+        sent = [each.get("id") for each in self.request.data["citations"]]
+        kept = [key and known.pop(int(key)) for key in sent]
+        new = (known[key] for key in sorted(known))
+        return [each or next(new) for each in kept]
 
 
 class MeetingViewSet(KindViewSet):

@@ -250,6 +250,22 @@ def test_a_quotation_with_one_word_changed_is_refused_if_strict(curator, body):
     assert errors == {"citations.0.quote": "not_found"}
 
 
+def test_a_passage_is_refused_where_it_stands_in_the_body(curator, body):
+    made = post(curator, body).json()
+    article, kept = body["citations"][0]["article"], made["citations"][0]["id"]
+    lost = {"article": article, "quote": "welcomed his counterpart to Haifa"}
+    found = {"article": article, "quote": "welcomed"}
+    path = f"/api/v1/meetings/{made['id']}/?strict=1"
+    seen = {"If-Match": made["etag"]}
+    for citations, place in (
+        ([lost, {"id": kept}], 0),
+        ([found, {"id": kept}, lost], 2),
+    ):
+        change = {"citations": citations}
+        answer = curator.patch(path, change, format="json", headers=seen)
+        assert errors_of(answer) == {f"citations.{place}.quote": "not_found"}
+
+
 def test_a_quotation_that_occurs_twice_is_refused_with_its_places(curator, body):
     body["citations"][0]["quote"] = "Tel Aviv"
     answer = post(curator, body)
@@ -446,8 +462,13 @@ def test_a_refusal_tells_what_changed_since_the_state_that_was_read(curator, mee
     assert again.json()["changed"] == ["summary"]
     unknown = patch(curator, meeting, {"title": "Second"}, tag='"999-1"')
     assert (unknown.status_code, unknown.json()["changed"]) == (412, [])
+    assert '“If-Match: "999-1"” names no state of this meeting' in detail_of(unknown)
     never = patch(curator, meeting, {"title": "Second"}, tag=f'"{meeting.pk}-77"')
     assert (never.status_code, never.json()["changed"]) == (412, [])
+    assert "names no state of this meeting" in detail_of(never)
+    bare = patch(curator, meeting, {"title": "Second"}, tag=f"{meeting.pk}-1")
+    assert (bare.status_code, bare.json()["changed"]) == (412, [])
+    assert "names no state of this meeting" in detail_of(bare)
 
 
 @pytest.mark.parametrize("tag", ['"{long}-1"', '"{key}-{long}"'])
