@@ -1,12 +1,11 @@
 """`changes/`: what was created, changed and deleted in public, for copies of it."""
 
-from django.core import signing
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from relations.actions.feed import KIND_NAMES, flush
 from relations.api.filtersets import Asked, StrictFilterSet, column
-from relations.api.pagination import SALT, KeysetPagination
+from relations.api.pagination import KeysetPagination
 from relations.api.parameters import Code, Moment
 from relations.api.serializers.changes_feed import FeedEntrySerializer
 from relations.api.views.lists import ListView
@@ -43,10 +42,8 @@ class FeedPagination(KeysetPagination):
             at = [self.page[-1].pk]
         elif self.cursor and not self.cursor["back"]:
             at = self.cursor["at"]
-        place = {"at": at, "back": False, "for": self.question}
-        token = signing.dumps(place, salt=SALT, compress=True)
         url = remove_query_param(self.request.build_absolute_uri(), "count")
-        return replace_query_param(url, "cursor", token)
+        return replace_query_param(url, "cursor", self.cursor_at(at))
 
     def get_paginated_response_schema(self, schema):
         described = super().get_paginated_response_schema(schema)

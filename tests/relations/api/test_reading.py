@@ -1,5 +1,7 @@
 """What the API shows: the shapes, their tags, and pairs in either order."""
 
+import time
+
 import pytest
 
 from relations.models import Participation
@@ -221,6 +223,44 @@ def test_an_answer_that_is_known_already_is_not_sent_again(anonymous):
         assert whatever.status_code == 304
         other = anonymous.get(path, headers={"If-None-Match": '"*"'})
         assert other.status_code == 200
+
+
+SHAPES = (
+    "records/",
+    "records/{number}/",
+    "meetings/",
+    "meetings/{number}/",
+    "dyads/ISR-AZE/timeline/",
+    "dyads/ISR-AZE/",
+)
+
+
+@pytest.mark.parametrize(
+    "path", ["countries/", "records/", "changes/", "panel/", "dyads/", "citations/"]
+)
+def test_a_page_that_leads_on_has_one_tag(path, anonymous, monkeypatch):
+    make.MeetingFactory(cited=True)
+    make.AgreementFactory(parties=[("TUR", "party"), ("ISR", "party")], cited=True)
+    query = {"page_size": 1}
+    first = anonymous.get(f"/api/v1/{path}", query)
+    assert "cursor=" in first.content.decode()
+    later = time.time() + 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    tag = {"If-None-Match": first["ETag"]}
+    again = anonymous.get(f"/api/v1/{path}", query, headers=tag)
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", [*SHAPES, "countries/", "changes/", "vocabularies/"])
+def test_whoever_asks_for_indented_json_gets_it(path, anonymous):
+    number = make.MeetingFactory(cited=True).pk
+    path = f"/api/v1/{path.format(number=number)}"
+    plain = anonymous.get(path)
+    asked = {"Accept": "application/json; indent=4"}
+    answer = anonymous.get(path, headers=asked)
+    assert answer.status_code == 200
+    assert answer.json() == plain.json()
+    assert answer.content.decode().startswith(('{\n    "', "[\n    {"))
 
 
 def test_a_tag_changes_with_a_name_that_the_answer_shows(anonymous):
