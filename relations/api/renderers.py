@@ -1,5 +1,7 @@
 """How answers are written."""
 
+import json
+
 import orjson
 from rest_framework.renderers import JSONRenderer
 
@@ -20,11 +22,15 @@ class FastJSONRenderer(JSONRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
+        try:
+            written = as_json(data, self.otherwise)
+        except TypeError:
+            # Keys that are no text, numbers of more than 64 bits.
+            return super().render(data, accepted_media_type, renderer_context)
         if not self._is_indented(accepted_media_type or "", renderer_context or {}):
-            try:
-                return as_json(data, self.otherwise)
-            except TypeError:
-                pass  # keys that are no text, numbers of more than 64 bits
+            return written
+        # What is written already (`orjson.Fragment`) is to be indented as well.
+        data = json.loads(written)
         return super().render(data, accepted_media_type, renderer_context)
 
     def _is_indented(self, media_type, context):

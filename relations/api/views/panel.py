@@ -47,7 +47,7 @@ class PanelViewSet(ListView):
         panel = Panel(
             request.user,
             asked["countries"] or [],
-            (asked["year_from"] or last - USUAL_YEARS + 1, last),
+            (asked["year_from"] or max(1, last - USUAL_YEARS + 1), last),
             asked["measures"] or USUAL,
             asked["layout"] or DYAD,
             asked["system"],

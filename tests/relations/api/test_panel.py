@@ -279,6 +279,13 @@ def test_a_country_makes_no_pair_with_itself(anonymous, states):
     assert told == {"countries": "All are Country ISR; a pair has two countries."}
 
 
+def test_the_first_years_of_all_are_asked_for(anonymous, states):
+    first = rows(anonymous, countries="ISR,AZE", year_to=3)
+    assert [row["year"] for row in first] == [1, 2, 3]
+    assert rows(anonymous, year_to=1) == []
+    assert rows(anonymous, known_at="0005-01-01T00:00:00Z") == []
+
+
 def test_years_that_cannot_be_meant_are_refused(anonymous, states):
     assert refused(anonymous, year_from=2025, year_to=2024) == {
         "year_from": "The last year, 2024, is before this one."
