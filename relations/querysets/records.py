@@ -185,6 +185,9 @@ class RecordQuerySet(
         and where no end is stated a source says that it is ongoing, which is believed
         up to today.
 
+        What is over, though nobody says since when, is not true today, nor from the day
+        since which it is so; before that it may have been.
+
         What was put off, called off or merely offered is never true; what is planned,
         announced, alleged or denied is never certainly so.
         """

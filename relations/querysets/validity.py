@@ -40,6 +40,13 @@ WAS_IN_FORCE = {
     AgreementStatus.EXPIRED.value,
     AgreementStatus.SUPERSEDED.value,
 }
+# What is over, whenever that was.
+OVER = {
+    TieStatus.ENDED.value,
+    AgreementStatus.TERMINATED.value,
+    AgreementStatus.EXPIRED.value,
+    AgreementStatus.SUPERSEDED.value,
+}
 # An empty end of a tie, in these states, may mean that it still stands.
 MAY_LAST = [EndState.ONGOING, EndState.UNKNOWN, EndState.CENSORED]
 ONCE = Q(kind__in=[RecordKind.MEETING, RecordKind.EVENT])
@@ -63,7 +70,7 @@ def true_on(day, match, force_dated):
         | ONCE & _at(day, certain, begun, [EndState.ONGOING])
         | ~AGREEMENTS & ~ONCE & _at(day, certain, begun, MAY_LAST)
     )
-    found &= ~Q(status__in=NEVER_TRUE)
+    found &= ~Q(status__in=NEVER_TRUE) & ~_over_by(day)
     return found & ~Q(status__in=DOUBTFUL) if certain else found
 
 
@@ -75,6 +82,15 @@ def _at(day, certain, begun, open_ends):
     if not certain:
         point |= Q(start="", sort_date=day)
     return begun & _not_over(day, certain, open_ends, "gte") | once & point
+
+
+def _over_by(day):
+    """What is over without a day on which it ended: today, or since its status is."""
+    over = Q(end="", status__in=OVER)
+    if day >= today():
+        return over
+    since = Q(status_date_latest__lt=day)
+    return over & (since | AGREEMENTS & Q(status_date_latest=day))
 
 
 def _begins(name, day, certain):

@@ -115,6 +115,41 @@ CASES = {
         {"start": "2020", "end_state": "ongoing", "status": "alleged"},
         MAYBE,
     ),
+    "a tie that has ended, nobody says when": (
+        TradeTieFactory,
+        {"start": "2020", "end_state": "unknown", "status": "ended"},
+        MAYBE,
+    ),
+    "a tie that is over since a day": (
+        TradeTieFactory,
+        {"start": "2020", "status": "ended", "status_date": "2025-05-09"},
+        NO,
+    ),
+    "a tie that is over since the day": (
+        TradeTieFactory,
+        {"start": "2020", "status": "ended", "status_date": "2025-05-10"},
+        MAYBE,
+    ),
+    "a tie that is over since some day of the month": (
+        DiplomaticTieFactory,
+        {"start": "2020", "status": "ended", "status_date": "2025-05"},
+        MAYBE,
+    ),
+    "an agreement that was given up, nobody says when": (
+        AgreementFactory,
+        {"in_force": "2021", "status_override": "terminated", "status_reason": "So."},
+        MAYBE,
+    ),
+    "an agreement that was given up on the day": (
+        AgreementFactory,
+        {
+            "in_force": "2021",
+            "status_override": "terminated",
+            "status_reason": "So.",
+            "status_date": "2025-05-10",
+        },
+        NO,
+    ),
     "an agreement in force": (
         AgreementFactory,
         {"signed": "2020", "in_force": "2021", "end_state": "ongoing"},
@@ -178,6 +213,17 @@ def test_an_ongoing_tie_is_certain_up_to_today_and_possible_for_ever():
     assert Record.objects.valid_on(date.today(), "certain").exists()
     assert not Record.objects.valid_on(tomorrow, "certain").exists()
     assert Record.objects.valid_on(tomorrow).exists()
+
+
+def test_what_is_over_is_not_true_today_whenever_it_ended():
+    TradeTieFactory(start="2020", end_state="unknown", status="ended")
+    AgreementFactory(in_force="2021", status_override="superseded", status_reason="So.")
+    standing = TradeTieFactory(start="2020", end_state="unknown")
+    yesterday = date.today() - timedelta(days=1)
+    assert Record.objects.valid_on(yesterday).count() == 3
+    for days in (0, 30):
+        found = Record.objects.valid_on(date.today() + timedelta(days=days))
+        assert [row.pk for row in found] == [standing.pk]
 
 
 def test_the_condition_of_one_kind_does_not_reach_another():
