@@ -245,6 +245,18 @@ class RecordFilters(SearchFilters):
                     "“date_before” is earlier than “date_after”.", code="inverted"
                 ),
             )
+        dates = ("date_after", "date_before", "valid_on")
+        if asked.get("date_match") and all(
+            asked.get(name, "refused") is None for name in dates
+        ):
+            form.add_error(
+                "date_match",
+                ValidationError(
+                    "“date_match” says how days are meant; give “date_after”, "
+                    "“date_before” or “valid_on” beside it.",
+                    code="required",
+                ),
+            )
         alone = not self.of_a_pair and asked.get("dyad", "wrong") is None
         if alone and asked.get("incidental") is not None:
             form.add_error(

@@ -164,6 +164,8 @@ def test_what_is_no_day_is_told_what_is(query, sentence, anonymous):
     ("query", "field", "code"),
     [
         ("tenures/?valid_on=2024", "valid_on", "invalid"),
+        ("records/?date_match=certain", "date_match", "required"),
+        ("agreements/?date_match=possible", "date_match", "required"),
         ("tenures/?date_match=certain", "date_match", "required"),
         ("officials/?date_match=certain", "date_match", "required"),
         ("citations/?claim=headline", "claim", "invalid_choice"),
