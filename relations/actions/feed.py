@@ -298,6 +298,10 @@ def _write(differences):
                 action = FeedAction.MERGED if row in merged else FeedAction.DELETED
                 gone.append(_entry(action, row, said, version=None))
             else:
+                if said and said.key != now.key:
+                    # What was at the old address is gone from there.
+                    come.append(_entry(FeedAction.DELETED, row, said, version=None))
+                    said = None
                 action = FeedAction.CHANGED if said else FeedAction.CREATED
                 come.append(_entry(action, row, now, version=now.version))
     entries = [*come, *reversed(gone)]

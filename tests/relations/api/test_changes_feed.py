@@ -402,6 +402,24 @@ def test_an_entry_says_what_happened_to_what_and_where_it_is(anonymous):
     ]
 
 
+def test_a_country_under_another_code_leaves_its_old_address(anonymous):
+    follower = Follower(anonymous)
+    country = make.CountryFactory(code="QQA")
+    make.MeetingFactory(parties=[("QQA", "host"), ("ISR", "visitor")])
+    follower.follow()
+    country.code = "QQB"
+    country.save()
+    follower.follow()
+    assert follower.held == crawl(anonymous)
+    of_country = entries(anonymous, kind="country")
+    told = [(each["action"], each["object"]["url"]) for each in of_country]
+    assert told[0] == ("created", "/api/v1/countries/QQA/")
+    assert told[-2:] == [
+        ("deleted", "/api/v1/countries/QQA/"),
+        ("created", "/api/v1/countries/QQB/"),
+    ]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_record_of_each_kind_is_found_at_its_address(kind, anonymous):
     record = make.KIND_FACTORIES[kind]()
