@@ -3,6 +3,7 @@
 One rule says which country a code means; see `CountryQuerySet.resolve`.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from articles.fields import EdtfField
 from articles.vocabularies import EndState
 from relations.models.codes import FoldedField
 from relations.querysets.countries import (
+    OPEN_SCHEMES,
     CountryCodeQuerySet,
     CountryNameQuerySet,
     CountryQuerySet,
@@ -101,6 +103,23 @@ class Country(Curated):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        other = (
+            CountryCode.objects.filter(scheme__in=OPEN_SCHEMES, value=self.code)
+            .exclude(country=self.pk)
+            .select_related("country")
+            .first()
+        )
+        if other:
+            raise ValidationError(
+                {
+                    "code": _("“{code}” is a code of {country} ({own}).").format(
+                        code=self.code, country=other.country, own=other.country.code
+                    )
+                }
+            )
+
     @property
     def iso3(self):
         """Its ISO 3166-1 alpha-3 code, user-assigned XKX included, or None.
@@ -177,6 +196,27 @@ class CountryCode(Curated):
     def natural_key(self):
         day = self.valid_from.isoformat() if self.valid_from else None
         return (self.scheme, self.value, day)
+
+    def clean(self):
+        super().clean()
+        same = CountryCode.objects.filter(scheme=self.scheme, value=self.value)
+        same = same.exclude(country=self.country_id).select_related("country")
+        met = list(same.valid_within(self.valid_from, self.valid_to))
+        if any(code.valid_from == self.valid_from for code in met):
+            return  # a constraint speaks
+        other = met[0].country if met else None
+        if other is None and self.scheme in OPEN_SCHEMES:
+            others = Country.objects.exclude(pk=self.country_id)
+            other = others.filter(code=self.value).first()
+        if other:
+            raise ValidationError(
+                {
+                    "value": _(
+                        "“{value}” means {country} ({code}) on some of these days; "
+                        "correct it there first."
+                    ).format(value=self.value, country=other, code=other.code)
+                }
+            )
 
 
 class CountryName(Curated):

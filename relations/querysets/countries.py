@@ -163,6 +163,15 @@ class CountryCodeQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, scheme, value, valid_from):
         return self.get(scheme=scheme, value=value, valid_from=valid_from)
 
+    def valid_within(self, first, last):
+        """Codes that are valid on some of the days, whose first and last may be None."""
+        rows = self
+        if last is not None:
+            rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=last))
+        if first is not None:
+            rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return rows
+
 
 class CountryNameQuerySet(CuratedQuerySet):
     def get_by_natural_key(self, country, name, language, kind):

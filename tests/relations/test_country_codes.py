@@ -230,3 +230,60 @@ def test_the_search_key_follows_the_name_and_is_indexed_where_names_are_many():
     assert list(Country.objects.named("turkiye")) == [country]
     assert list(Country.objects.named("turkey")) == []
     assert CountryName._meta.get_field("folded").clone().db_index
+
+
+# A code means one country
+
+
+def test_a_country_does_not_take_a_code_of_another(azerbaijan):
+    other = CountryFactory.build(code="AZ", name="Another")
+    with pytest.raises(ValidationError) as refused:
+        other.full_clean()
+    assert refused.value.message_dict["code"] == ["“AZ” is a code of Azerbaijan (AZE)."]
+    azerbaijan.full_clean()
+    # What is looked up only where its scheme is named may be a code of ours.
+    CountryCodeFactory(country=azerbaijan, scheme="cow_abb", value="AZB")
+    CountryFactory.build(code="AZB", name="Another").full_clean()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "valid_from", "valid_to", "is_free"),
+    [
+        ("cow", "255", date(1990, 10, 2), None, False),
+        ("cow", "255", date(1940, 1, 1), date(1950, 1, 1), False),
+        ("cow", "255", date(1945, 5, 9), date(1990, 10, 2), True),
+        ("gw", "260", None, date(1990, 10, 3), False),
+        ("gw", "260", None, None, False),
+        ("gw", "255", None, None, True),
+        ("iso_user", "DEU", None, None, False),
+        ("iso3", "DEU", None, None, True),
+    ],
+)
+def test_two_countries_do_not_have_one_code_on_one_day(
+    scheme, value, valid_from, valid_to, is_free, germanies
+):
+    code = CountryCode(
+        country=Country.objects.get(code="FRG"),
+        scheme=scheme,
+        value=value,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    if is_free:
+        code.full_clean()
+        return
+    with pytest.raises(ValidationError) as refused:
+        code.full_clean()
+    assert refused.value.message_dict["value"] == [
+        f"“{value}” means Germany (DEU) on some of these days; correct it there first."
+    ]
+
+
+def test_one_country_has_a_code_again(germanies):
+    germany = Country.objects.get(code="DEU")
+    CountryCode(
+        country=germany,
+        scheme="cow",
+        value="255",
+        valid_from=date(1950, 1, 1),
+    ).full_clean()
