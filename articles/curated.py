@@ -144,6 +144,21 @@ class Curated(models.Model):
         finally:
             del self.get_constraints
 
+    def leads_back_by(self, name):
+        """The row from which the chain of `name` leads back to this one, or None.
+
+        To name itself is no chain: a constraint refuses that.
+        """
+        seen, row = set(), self
+        while (following := getattr(row, name)) is not None:
+            if following.pk == self.pk:
+                return row if row is not self else None
+            if following.pk in seen:
+                return None
+            seen.add(following.pk)
+            row = following
+        return None
+
     def sign(self, user):
         """Note who is writing, before `save()`; returns the row itself."""
         if user is not None and user.is_authenticated:

@@ -164,6 +164,15 @@ class Article(Curated):
                 }
             )
         self._refuse_copy_of_copy()
+        if last := self.leads_back_by("based_on"):
+            raise ValidationError(
+                {
+                    "based_on": _(
+                        "“{original}” goes back to this article itself (by “{last}”); "
+                        "name the one that was first."
+                    ).format(original=self.based_on, last=last)
+                }
+            )
 
     def _refuse_copy_of_copy(self):
         # Copies count as the source of their original, found in a single step.

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -164,6 +165,18 @@ class Agreement(Record):
                 _("the status"),
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        if last := self.leads_back_by("parent"):
+            raise ValidationError(
+                {
+                    "parent": _(
+                        "“{parent}” goes back to this agreement itself (by “{last}”); "
+                        "name the one that was first."
+                    ).format(parent=self.parent, last=last)
+                }
+            )
 
     def derive(self):
         self.start = self.signed or self.announced or self.in_force

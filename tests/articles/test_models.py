@@ -76,6 +76,21 @@ def test_an_article_is_not_made_from_itself(name):
     assert "itself" in problems(article)["__all__"][0]
 
 
+def test_an_article_is_not_based_on_what_is_based_on_it():
+    first = ArticleFactory(title="First")
+    second = ArticleFactory(title="Second", based_on=first)
+    third = ArticleFactory(title="Third", based_on=second)
+    for last, message in (
+        (second, "“Second” goes back to this article itself (by “Second”); "),
+        (third, "“Third” goes back to this article itself (by “Second”); "),
+    ):
+        first.based_on = last
+        assert problems(first)["based_on"] == [f"{message}name the one that was first."]
+    # A circle that is there already is nobody's endless walk.
+    type(first).objects.unrecorded().filter(pk=first.pk).update(based_on=third)
+    ArticleFactory(based_on=third).full_clean()
+
+
 def test_a_copy_of_a_copy_is_asked_for_the_original():
     original = ArticleFactory(title="Original")
     copy = ArticleFactory(title="Copy", syndicated_from=original)

@@ -610,6 +610,17 @@ def test_an_agreement_is_not_its_own_parent_and_names_its_relation_to_another():
     agreement.full_clean()
 
 
+def test_agreements_are_not_each_the_parent_of_the_other():
+    first = AgreementFactory(title="First")
+    second = AgreementFactory(title="Second", parent=first, parent_relation="amends")
+    third = AgreementFactory(title="Third", parent=second, parent_relation="amends")
+    first.parent, first.parent_relation = third, "amends"
+    assert problems(first.full_clean)["parent"] == [
+        "“Third” goes back to this agreement itself (by “Second”); name the one that "
+        "was first."
+    ]
+
+
 def test_an_agreement_that_another_one_amends_or_that_was_signed_somewhere_stays():
     meeting = MeetingFactory()
     parent = AgreementFactory(signed_at=meeting)
