@@ -165,7 +165,11 @@ def test_the_generated_client_reads_writes_and_is_refused(
     get_user_model().objects.create_superuser("demo", password="a demo password")
     monkeypatch.setenv("DEMO_PASSWORD", "a demo password")
     cited = meeting.citations.get()
+    undated = make.MeetingFactory(title="They mean to meet", cited=True, start="")
+    promise = undated.citations.get()
     assert printed(recipes("python", live_server.url)[-1], {}) == [
+        "undated: They mean to meet",
+        f"  “{promise.quote}” ({promise.article.title})",
         "about 20 May 2025: Katz receives Hasanov in Tel Aviv",
         f"  “{cited.quote}” ({cited.article.title})",
         "draft about June 2025",
