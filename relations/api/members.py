@@ -24,8 +24,6 @@ DATE = {key: {} for key in ("edtf", "earliest", "latest", "precision", "display"
 class Members(Parameter):
     """Members by their paths; `shapes` are the serializer classes that have them."""
 
-    schema = {"type": "string", "example": "title"}
-
     def __init__(self, help_text, shapes):
         super().__init__(help_text, many=True)
         self.shapes = tuple(shapes)

@@ -97,12 +97,13 @@ class Description(AutoSchema):
         found = []
         fields = self._fields()
         for name, field in fields.items():
+            schema, example = _parted(field.openapi())
             found.append(
                 OpenApiParameter(
                     name,
-                    field.openapi(),
+                    schema,
                     OpenApiParameter.QUERY,
-                    description=str(field.help_text),
+                    description=f"{field.help_text}{example}",
                     explode=False if field.many else None,
                     style="form" if field.many else None,
                 )
@@ -180,6 +181,21 @@ class Description(AutoSchema):
         known = super().get_auth()
         open_to_all = self.method == ("POST" if asks_for_token else "GET")
         return [{}, *known] if open_to_all else known
+
+
+def _parted(schema):
+    """The schema of a parameter without its example, and the example in words.
+
+    Pages on which an operation is tried fill every parameter in with the example of
+    its schema, and nobody can mean all of them together.
+    """
+    if "items" in schema:
+        inner, example = _parted(schema["items"])
+        return {**schema, "items": inner}, example
+    if "example" not in schema:
+        return schema, ""
+    left = {name: value for name, value in schema.items() if name != "example"}
+    return left, f" For instance “{schema['example']}”."
 
 
 class _Asking:

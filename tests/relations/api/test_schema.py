@@ -57,6 +57,17 @@ def test_every_parameter_is_described(schema):
     assert silent == []
 
 
+def test_no_parameter_is_filled_in_for_whoever_tries_an_operation(schema):
+    """All together they can mean nothing; each says an example in words."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for parameter in parameters_of(schema, operation):
+                if parameter["in"] == "query":
+                    assert "example" not in json.dumps(parameter["schema"])
+    known_at = resolve(schema, {"$ref": "#/components/parameters/known_at"})
+    assert known_at["description"].endswith("For instance “2025-05-20T12:00:00Z”.")
+
+
 @pytest.mark.parametrize(("prefix", "view"), [(p, v) for p, v, _ in router.registry])
 def test_every_filter_of_a_list_is_a_parameter(prefix, view, schema):
     operation = schema["paths"][f"/api/v1/{prefix}/"]["get"]
