@@ -4,6 +4,8 @@ A row is judged by its model after the shape was read (`full_clean`, all constra
 because Django REST framework would leave that to the database.
 """
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError as ModelError
 from rest_framework import serializers
 
@@ -44,11 +46,12 @@ class StrictSerializer(serializers.ModelSerializer):
         return []
 
     def to_internal_value(self, data):
-        if isinstance(data, dict):
-            self._refuse_unknown(data)
-        return super().to_internal_value(data)
+        refused = self.unwritable(data) if isinstance(data, dict) else {}
+        with also(refused):
+            return super().to_internal_value(data)
 
-    def _refuse_unknown(self, data):
+    def unwritable(self, data):
+        """The problems of members that are not known, or that cannot be written."""
         problems = {}
         for name in data:
             field = self.fields.get(name)
@@ -62,8 +65,7 @@ class StrictSerializer(serializers.ModelSerializer):
             elif field.read_only and not self._repeats(field, data):
                 sentence = "This cannot be written; leave it out."
                 problems[name] = [_refusal(sentence, "read_only")]
-        if problems:
-            raise serializers.ValidationError(problems)
+        return problems
 
     def _repeats(self, field, data):
         """Whether a member that cannot be written repeats what is there."""
@@ -101,21 +103,30 @@ class StrictBody(serializers.Serializer):
     """The body of a request that writes no row as it stands; all members are known."""
 
     def to_internal_value(self, data):
-        if isinstance(data, dict):
-            unknown = {
-                name: [
-                    _refusal(
-                        f"Unknown field “{name[:100]}”"
-                        f"{nearest(name[:100], list(self.fields))}",
-                        "unknown_field",
-                    )
-                ]
-                for name in data
-                if name not in self.fields
-            }
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
+        unknown = {
+            name: [
+                _refusal(
+                    f"Unknown field “{name[:100]}”"
+                    f"{nearest(name[:100], list(self.fields))}",
+                    "unknown_field",
+                )
+            ]
+            for name in (data if isinstance(data, dict) else ())
+            if name not in self.fields
+        }
+        with also(unknown):
+            return super().to_internal_value(data)
+
+
+@contextmanager
+def also(problems):
+    """Refuse for these problems too, by member, beside those that reading finds."""
+    try:
+        yield
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({**error.detail, **problems}) from error
+    if problems:
+        raise serializers.ValidationError(problems)
 
 
 def _refusal(sentence, code):

@@ -281,6 +281,7 @@ class PlaceField(ShapedField):
         return super().validate_empty_values(data)
 
     def to_internal_value(self, value):
+        is_partial = self.root.partial and value is not None
         value = {} if value is None else value
         if not isinstance(value, dict):
             raise serializers.ValidationError(
@@ -302,7 +303,10 @@ class PlaceField(ShapedField):
                 problems["country"] = error.detail
         if problems:
             raise serializers.ValidationError(problems)
-        return {"place_city": city, "place_country": where}
+        found = {"place_city": city, "place_country": where}
+        if is_partial:  # what a change does not give stays
+            found = {name: found[name] for name in found if name[6:] in value}
+        return found
 
     def to_representation(self, row):
         if not row.place_city and not row.place_country_id:

@@ -321,11 +321,12 @@ class RecordSerializer(CuratedSerializer):
             *self._about_twins(record),
         ]
 
-    def to_internal_value(self, data):
-        if isinstance(data, dict) and "review" in data:
+    def unwritable(self, data):
+        problems = super().unwritable(data)
+        if "review" in data:  # also where it repeats what is there
             refusal = serializers.ErrorDetail(self.hints["review"], code="read_only")
-            raise serializers.ValidationError({"review": [refusal]})
-        return super().to_internal_value(data)
+            problems["review"] = [refusal]
+        return problems
 
     @property
     def _readable_fields(self):

@@ -180,6 +180,46 @@ def test_members_that_follow_from_others_are_refused(name, curator, body):
     assert list(refused(curator, body)) == [name]
 
 
+def test_every_problem_of_a_body_is_told_at_once(curator, body):
+    body |= {"titel": "x", "review": "approved", "status": "helded", "start": "soon"}
+    body["participants"][0] |= {"colour": "red", "country": "ISRA"}
+    assert refused(curator, body) == {
+        "titel": "unknown_field",
+        "review": "read_only",
+        "status": "invalid_choice",
+        "start": "invalid",
+        "participants.0.colour": "unknown_field",
+        "participants.0.country": "unknown_country",
+    }
+
+
+def test_what_a_change_of_a_place_does_not_give_stays(curator, meeting):
+    def place(change):
+        answer = patch(curator, meeting, {"place": change})
+        assert answer.status_code == 200, answer.content
+        place = answer.json()["place"]
+        return place and (place["city"], (place["country"] or {}).get("code"))
+
+    assert place({"city": "Tel Aviv", "country": "ISR"}) == ("Tel Aviv", "ISR")
+    assert place({"city": "Haifa"}) == ("Haifa", "ISR")
+    assert place({"country": "AZE"}) == ("Haifa", "AZE")
+    assert place({}) == ("Haifa", "AZE")
+    assert place({"country": None}) == ("Haifa", None)
+    assert place(None) is None
+
+
+def test_a_place_that_is_put_is_the_whole_place(curator, meeting):
+    path = f"/api/v1/meetings/{meeting.pk}/"
+    patch(curator, meeting, {"place": {"city": "Tel Aviv", "country": "ISR"}})
+    shown = curator.get(path).json()
+    del shown["review"]
+    shown["place"] = {"city": "Haifa"}
+    seen = {"If-Match": shown["etag"]}
+    answer = curator.put(path, shown, format="json", headers=seen)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["place"] == {"city": "Haifa", "country": None}
+
+
 def test_a_country_named_twice_makes_no_pair(curator, body):
     body["participants"][1]["country"] = "ISR"
     body["participants"][1]["role"] = "visitor"
