@@ -10,6 +10,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from relations.api.serializers.base import StrictSerializer
+from relations.api.serializers.fields import CodeField
 from relations.api.views.base import View
 from relations.logins import LockedOut
 from relations.models import Token
@@ -24,7 +25,7 @@ class CredentialsSerializer(StrictSerializer):
 
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
-    scope = serializers.ChoiceField(
+    scope = CodeField(
         Scope.choices,
         default=Scope.WRITE,
         help_text="How far the token reaches: “write” does whatever the account may, "

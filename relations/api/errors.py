@@ -88,6 +88,10 @@ def from_model(error, names=None):
             extra = {key: params[key] for key in ("candidates",) if key in params}
             message = params["text"] if "item" in params else leaf.messages[0]
             code = leaf.code or "invalid"
+            if "candidates" in params:
+                message = (
+                    f"{message} Or say by “start” which is meant, see “candidates”."
+                )
             yield problem(".".join(filter(None, inner)), code, message, **extra)
 
 

@@ -184,14 +184,19 @@ class Row(Parameter):
         """The number of the row that a row was merged into."""
         end = Merge.objects.end_of(self.noun, number)
         if end == number or not rows.filter(pk=end).exists():
-            raise ValidationError(
-                f"There is no {self.noun} {number}.", code="not_found"
-            )
+            raise ValidationError(self._there_is_none(number), code="not_found")
         return end
+
+    def _there_is_none(self, number):
+        if past.is_asked_of():
+            return f"There was no {self.noun} {number} at that moment."
+        return f"There is no {self.noun} {number}."
 
     def read(self, word):
         if re.fullmatch(r"[0-9]{1,18}", word):
             return int(word)
+        if re.fullmatch(r"[0-9]+", word):
+            raise ValidationError(self._there_is_none(word), code="invalid")
         raise ValidationError(
             f"“{word}” is not a number; {self.noun}s are asked for by their number.",
             code="invalid",

@@ -89,7 +89,7 @@ class Shaped(serializers.ModelSerializer):
         as_it_is = kind.to_representation in AS_IT_IS
         if kind is serializers.BigIntegerField:
             as_it_is = not api_settings.COERCE_BIGINT_TO_STRING
-        elif kind is serializers.PrimaryKeyRelatedField:
+        elif issubclass(kind, serializers.PrimaryKeyRelatedField):
             as_it_is = field.pk_field is None
         elif isinstance(field, RowField):
             as_it_is = field.alone

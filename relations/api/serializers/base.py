@@ -13,7 +13,7 @@ from articles.fields import EdtfField, EdtfSerializerField
 from relations.actions.records import save_row
 from relations.api.errors import Invalid, from_model
 from relations.api.parameters import nearest
-from relations.api.serializers.fields import CodeField, CodesField
+from relations.api.serializers.fields import CodeField, CodesField, ListedField
 from relations.models.codes import CodesField as CodesColumn
 
 
@@ -29,6 +29,7 @@ class StrictSerializer(serializers.ModelSerializer):
         EdtfField: EdtfSerializerField,
     }
     serializer_choice_field = CodeField
+    serializer_related_field = ListedField
     hints = {}  # what to do instead of writing a member that cannot be written
     kept = ("id",)  # members that a PUT which leaves them out does not empty
     sometimes = ()  # members that an answer may leave out

@@ -183,13 +183,27 @@ class CodeField(serializers.ChoiceField):
     def fail(self, key, **kwargs):
         if key != "invalid_choice":
             super().fail(key, **kwargs)
-        codes = [str(code) for code in self.choices]
-        word = str(kwargs["input"])[:100]
-        raise serializers.ValidationError(
-            f"“{word}” is not in the list{nearest(word, codes)} Choose from "
-            f"{', '.join(filter(None, codes))}.",
-            code="invalid_choice",
-        )
+        raise not_listed(kwargs["input"], self.choices)
+
+
+class ListedField(serializers.PrimaryKeyRelatedField):
+    """A row of a table that is a list of codes, by its code; refuses as `CodeField`."""
+
+    def fail(self, key, **kwargs):
+        if key != "does_not_exist":
+            super().fail(key, **kwargs)
+        codes = self.get_queryset().order_by("pk").values_list("pk", flat=True)
+        raise not_listed(kwargs["pk_value"], codes)
+
+
+def not_listed(given, codes):
+    """The refusal of a code that is not in its list."""
+    codes, word = [str(code) for code in codes], str(given)[:100]
+    return serializers.ValidationError(
+        f"“{word}” is not in the list{nearest(word, codes)} Choose from "
+        f"{', '.join(filter(None, codes))}.",
+        code="invalid_choice",
+    )
 
 
 class CodesField(serializers.ListField):

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from articles.models import Article, ArticleText, Source
 from relations.api.addresses import KIND_ROUTES
 from relations.api.serializers.base import StrictBody
+from relations.api.serializers.fields import CodeField
 from relations.models import (
     KINDS,
     AgreementAction,
@@ -75,7 +76,7 @@ class RedactionSerializer(serializers.ModelSerializer):
 class RedactSerializer(StrictBody):
     """What is to be taken out: one column of one row, or an article's whole text."""
 
-    table = serializers.ChoiceField(
+    table = CodeField(
         tuple(TABLES), help_text="The route of the row, or the name of its list."
     )
     id = serializers.IntegerField(

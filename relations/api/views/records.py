@@ -153,6 +153,9 @@ class RecordViewSet(AnyRecords):
         return super().retrieve(request, *args, **kwargs)
 
     def http_method_not_allowed(self, request, *args, **kwargs):
+        if not {"list", "retrieve"} & {*self.action_map.values()}:
+            # A step or a part of a record, which is written where it is.
+            return super().http_method_not_allowed(request, *args, **kwargs)
         where = ", ".join(f"/api/v1/{route}/" for route in KIND_ROUTES.values())
         if key := kwargs.get("pk"):
             kind = self.visible().filter(pk=key).values_list("kind", flat=True).first()

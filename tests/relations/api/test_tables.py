@@ -261,3 +261,47 @@ def test_a_reference_to_nothing_is_refused(curator, db):
         assert answer.status_code == 400
         assert list(errors_of(answer)) == ["official"]
     assert not Official.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "field", "near"),
+    [
+        ("posts", {"role": "forein_minister"}, "role", "foreign_minister"),
+        ("auth/token", {"scope": "reed"}, "scope", "read"),
+        ("redactions", {"table": "record"}, "table", "records"),
+    ],
+)
+def test_a_code_that_is_not_in_its_list_is_told_the_nearest(
+    route, body, field, near, api_of
+):
+    for code in ("foreign_minister", "head_of_state"):
+        make.PostRoleFactory(code=code)
+    answer = post(api_of("Reviewer"), route, body)
+    assert answer.status_code == 400
+    assert errors_of(answer)[field] == "invalid_choice"
+    messages = {each["field"]: each["message"] for each in answer.json()["errors"]}
+    assert f"Did you mean “{near}”?" in messages[field]
+    assert "Choose from" in messages[field]
+
+
+def test_a_part_of_a_record_is_not_said_to_be_written_elsewhere(curator):
+    number = make.MeetingFactory().pk
+    for verb, part, allowed in (
+        ("get", "approve", "POST, OPTIONS"),
+        ("put", "history", "GET, HEAD, OPTIONS"),
+    ):
+        answer = getattr(curator, verb)(f"/api/v1/records/{number}/{part}/")
+        assert (answer.status_code, answer["Allow"]) == (405, allowed)
+        assert "route of their kind" not in detail_of(answer)
+
+
+def test_a_number_that_no_row_has_is_a_number(anonymous):
+    number = "9" * 20
+    asked = anonymous.get("/api/v1/records/", {"official": number})
+    assert errors_of(asked) == {"official": "invalid"}
+    assert detail_of(asked) == f"There is no official {number}."
+    query = {"official": make.OfficialFactory().pk, "known_at": "2020-01-01"}
+    asked = anonymous.get("/api/v1/records/", query)
+    assert detail_of(asked) == (
+        f"There was no official {query['official']} at that moment."
+    )

@@ -313,6 +313,7 @@ def test_a_quotation_that_occurs_twice_is_refused_with_its_places(curator, body)
     entry = answer.json()["errors"][0]
     assert (entry["field"], entry["code"]) == ("citations.0.quote", "ambiguous")
     assert entry["candidates"] == [41, 51]
+    assert "say by “start” which is meant" in entry["message"]
     body["citations"][0]["start"] = 51
     made = post(curator, body).json()
     assert made["citations"][0]["anchor"]["start"] == 51
