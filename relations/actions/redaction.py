@@ -5,6 +5,8 @@ not wait for a second person. It cannot be undone; `Redaction` says who did it, 
 and why, and never what stood there.
 """
 
+import re
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,6 +48,8 @@ from relations.models import (
 from relations.models.citations import PLACED
 
 PERMISSION = "relations.redact"
+# A shorter value is part of any sentence.
+LEAST_REPEATED = 3
 WHOLE_TEXT = "text"  # the column under which an article's texts are taken down
 # The column by which a row belongs to a record.
 OF_RECORD = {
@@ -115,6 +119,7 @@ def redact(row, column, *, user, reason, past_only=False):
     gone = {value for value in held if is_held(value) and value != kept}
     if not gone:
         raise _nothing_to_take(column, past_only)
+    _refuse_to_repeat(gone, noted.reason)
     own = _own_records(model, row.pk, [*states, live])
     shown = _records_showing(model, row.pk)
     if live is not None:
@@ -206,6 +211,22 @@ def _note(model, pk, column, user, reason):
     )
     noted.full_clean()
     return noted
+
+
+def _refuse_to_repeat(gone, reason):
+    """Refuse a reason that tells what is taken out: it is kept, and shown."""
+    for value in gone:
+        words = value.strip() if isinstance(value, str) else ""
+        repeated = rf"(?<!\w){re.escape(words)}(?!\w)"
+        if len(words) >= LEAST_REPEATED and re.search(repeated, reason, re.IGNORECASE):
+            raise ValidationError(
+                {
+                    "reason": _(
+                        "The reason repeats what is to be taken out, and would be "
+                        "kept; say why without it."
+                    )
+                }
+            )
 
 
 def _nothing_to_take(column, past_only):

@@ -220,6 +220,20 @@ def test_a_redaction_counts_the_states_and_says_who_and_why(reviewer_user):
     )
 
 
+@pytest.mark.parametrize("reason", ["{} was named.", "Of “{}”, a court said.", "{}"])
+def test_a_reason_does_not_tell_what_is_taken_out(reason, reviewer_user):
+    record = written(meeting, "summary", f"Of {MARKER}", MARKER, "")
+    with pytest.raises(ValidationError, match="say why without it"):
+        redact(
+            record, "summary", user=reviewer_user, reason=reason.format(MARKER.upper())
+        )
+    assert not Redaction.objects.exists()
+    past = Record.history.filter(id=record.pk).values_list("summary", flat=True)
+    assert f"Of {MARKER}" in past
+    # A part of another word is none of it.
+    redact(record, "summary", user=reviewer_user, reason=f"Un{MARKER}ly.")
+
+
 @pytest.mark.parametrize("name", WORDS)
 def test_words_of_the_past_alone_can_go_and_the_row_keeps_its_own(name, reviewer_user):
     make, column = WORDS[name]
