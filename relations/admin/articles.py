@@ -1,6 +1,7 @@
 """The page of an article, with the records that cite it and their passages marked."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -87,11 +88,15 @@ class CitedArticleAdmin(
         return [cited.values_list("article", flat=True), *super().uses(user)]
 
     def passages(self, article):
-        """The citations of the article that its reader may see."""
+        """The citations of the article that its reader may see, in the text's order.
+
+        Those without a place in it come last, on every database: the numbers of the
+        records beside the text and in its small forms are counted in this order.
+        """
         rows = Citation.objects.filter(article=article).select_related("record")
         reader = getattr(article, "reader", None)
         rows = rows.published() if reader is None else rows.visible_to(reader)
-        return rows.order_by("start", "id")
+        return rows.order_by(F("start").asc(nulls_last=True), "id")
 
     @admin.display(description=gettext_lazy("title"), ordering="title")
     def opened(self, article):

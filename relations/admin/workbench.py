@@ -163,15 +163,14 @@ class WorkbenchAdmin:
 
 
 def cited_records(citations, user):
-    """The records of citations, in the order in which the text comes to them."""
+    """The records of citations, in the order in which these come to them."""
     parties = Participation.objects.select_related("country")
     rows = citations.select_related("record__place_country", "text_version")
     rows = rows.prefetch_related(
         Prefetch("record__participations", parties.order_by("position", "id"))
     )
     found, claims = {}, {}
-    in_order = sorted(rows, key=lambda row: (row.start is None, row.start or 0, row.pk))
-    for citation in in_order:
+    for citation in rows:
         if citation.record_id not in found:
             found[citation.record_id] = Cited(len(found) + 1, citation.record)
         kind = citation.record.kind

@@ -330,6 +330,25 @@ def test_a_passage_becomes_evidence_for_fields_of_several_records(curator, artic
     assert made[first.pk].start == TEXT.index("They", TEXT.index("They") + 1)
 
 
+def test_the_form_numbers_records_as_the_text_does_whatever_was_not_found(
+    curator, article
+):
+    lost = cite(article, "Ann Katz flew to the moon")
+    late = cite(article, "Cohen & Sons denied")
+    early = cite(article, "Ann Katz received Ben Hasanov")
+    assert lost.citations.get().anchor == "not_found"
+    beside = curator.get(workbench_url(article)).context["records"]
+    numbers = [(each.number, each.record.pk) for each in beside]
+    assert numbers == [(1, early.pk), (2, late.pk), (3, lost.pk)]
+    for stance in ("supports", "contradicts"):
+        url = small_form(article, "quote", "They spoke of trade.", stance=stance)
+        labels = [whole.label for whole, _ in curator.get(url).context["groups"]]
+        assert labels == [
+            f"{number}. {record.title}"
+            for number, record in enumerate((early, late, lost), 1)
+        ]
+
+
 def test_a_record_that_does_not_cite_the_article_yet_can_be_chosen(curator, article):
     record = make.EventFactory(review="draft")
     url = small_form(article, "quote", "Cohen & Sons denied it <b>all</b> 😀")
