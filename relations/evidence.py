@@ -44,13 +44,18 @@ class Side(NamedTuple):
     third: bool
 
 
+def original(article):
+    """The article whose words or facts another one repeats, or None."""
+    return article.syndicated_from or article.based_on
+
+
 def source(article):
     """The source that speaks in an article: that of its original, if it has one.
 
     Reads the article's source and originals; prefetch them with
     `Citation.objects.with_article()`.
     """
-    return (article.syndicated_from or article.based_on or article).source
+    return (original(article) or article).source
 
 
 def voice(citation):

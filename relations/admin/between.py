@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.models import Article
 from articles.widgets import RelatedSelect
 from relations import evidence
 from relations.admin.addresses import record_url
@@ -25,6 +26,7 @@ from relations.admin.evidence_filters import CitedFilter, DisputedFilter, Verifi
 from relations.admin.filters import DateFilter, ReviewFilter, StatusFilter, by_code
 from relations.admin.inlines import anchor_badge, quote_for
 from relations.models import KINDS, Country, Participation, RecordLink
+from relations.querysets.citations import readable_articles
 from relations.vocabularies import RecordKind
 
 PAGE = 50
@@ -161,6 +163,7 @@ class PairPage:
         dated, older = self._page_of(rows.exclude(start="", end=""), "before")
         undated, more = self._page_of(rows.filter(start="", end=""), "undated_before")
         shown = self._read({*dated, *undated})
+        self.originals = self._originals(shown.values())
         records = [shown[key] for key in dated if key in shown]
         axis = Axis(records, date.today())
         pair = f"{self.one.code}-{self.other.code}"
@@ -213,8 +216,19 @@ class PairPage:
         rows = rows.read_by(self.request.user).annotate(incidental=Exists(aside))
         return {row.pk: row for row in self.desk.list_rows(rows)}
 
+    def _originals(self, records):
+        """What the articles of the best passages copy or digest and the user may read.
+
+        Of other originals the page says nothing, not even who published them.
+        """
+        best = filter(None, map(evidence.best_passage, records))
+        found = {evidence.original(each.article) for each in best} - {None}
+        rows = Article.objects.filter(pk__in=[each.pk for each in found])
+        return set(readable_articles(rows, self.request.user))
+
     def _item(self, record):
         best = evidence.best_passage(record)
+        original = best and evidence.original(best.article)
         return {
             "record": record,
             "url": record_url(record),
@@ -229,7 +243,7 @@ class PairPage:
             "best": best,
             "quote": best and quote_for(self.request.user, best),
             "anchor": best and anchor_badge(best),
-            "publisher": best and evidence.publisher(best.article),
+            "original": original if original in self.originals else None,
         }
 
     def _is_later_page(self):

@@ -47,8 +47,8 @@ class Quoted:
         return anchor_badge(self.citation)
 
     @property
-    def publisher(self):
-        return evidence.publisher(self.article)
+    def original(self):
+        return evidence.original(self.article)
 
     @property
     def url(self):

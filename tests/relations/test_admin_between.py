@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from relations.admin import between
 from relations.admin.axis import Axis
@@ -140,6 +141,40 @@ def test_each_record_links_to_its_page_and_opens_its_best_passage(viewer):
     assert f'href="{address}"' in html
     assert "“met and spoke about trade”" in html
     assert 'href="/api/v1/dyads/AZE-ISR/?format=md"' in html
+
+
+def best_passage_line(client):
+    html = client.get(PAIR).content.decode()
+    (line,) = re.findall(r"</blockquote>\s*<p[^>]*>(.*?)</p>", html, re.DOTALL)
+    return " ".join(strip_tags(line).split())
+
+
+@pytest.mark.parametrize("how", ["syndicated_from", "based_on"])
+def test_a_best_passage_tells_whose_article_it_is_and_of_when(viewer, curator, how):
+    original = make.ArticleFactory(
+        source=make.SourceFactory(name="A news site", owner="A holding"),
+        title="As it was told",
+        published="2025-05-20",
+    )
+    digest = make.ArticleFactory(
+        source=make.SourceFactory(name="Digests"),
+        title="As it was repeated",
+        published="2026-11-22",
+        text="The two ministers met in Baku.",
+        **{how: original},
+    )
+    own = make.passage(article=digest, quote="The two ministers met")
+    make.MeetingFactory(citations=[own])
+    said = "Exact Digests, 22 November 2026 As it was repeated"
+    after = "after A news site, 20 May 2025 As it was told"
+    assert best_passage_line(curator) == f"{said} {after}"
+    # No public record cites the original, so that the public may not read it.
+    assert best_passage_line(viewer) == said
+    make.EventFactory(
+        parties=[("TUR", "actor"), ("FRA", "recipient")],
+        citations=[make.passage(article=original)],
+    )
+    assert best_passage_line(viewer) == f"{said} {after}"
 
 
 def test_an_incidental_record_is_marked(viewer):

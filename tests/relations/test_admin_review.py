@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from relations.actions.records import save_record
 from relations.models import Meeting, Record
-from tests.factories import ArticleFactory, MeetingFactory, UserFactory, passage
+from tests.factories import (
+    ArticleFactory,
+    MeetingFactory,
+    SourceFactory,
+    UserFactory,
+    passage,
+)
 
 pytestmark = pytest.mark.django_db
 BUTTONS = {
@@ -173,6 +179,26 @@ def test_a_field_without_a_passage_is_said_to_have_none(client_of):
     assert "None of its own." in page(client, cited_meeting())
     bare = MeetingFactory(review="in_review")
     assert "No passage." in page(client, bare)
+
+
+def test_a_passage_tells_whose_article_it_is_in_and_what_that_repeats(client_of):
+    original = ArticleFactory(
+        source=SourceFactory(name="A news site", owner="A holding"),
+        published="2025-05-20",
+    )
+    digest = ArticleFactory(
+        source=SourceFactory(name="Digests"),
+        published="2026-11-22",
+        based_on=original,
+        text="They met in Baku.",
+    )
+    told = passage(article=digest, quote="They met in Baku")
+    record = MeetingFactory(review="in_review", citations=[told])
+    html = page(client_of("Reviewer"), record)
+
+    assert "<span><bdi>Digests</bdi>, 22 November 2026</span>" in html
+    assert "<span>after <bdi>A news site</bdi>, 20 May 2025</span>" in html
+    assert f'href="/admin/articles/article/{original.pk}/change/"' in html
 
 
 def test_right_to_left_passages_keep_their_direction(client_of):
