@@ -12,6 +12,38 @@ from tests import factories as make
 
 pytestmark = pytest.mark.browser
 
+# On paper no script hears of the new width, and none measures anything again.
+DEAF = """
+    const printed = () => matchMedia("print").matches;
+    const Observer = window.ResizeObserver;
+    window.ResizeObserver = class extends Observer {
+        constructor(told) { super((...seen) => printed() || told(...seen)); }
+    };
+    addEventListener("resize", (event) => {
+        if (printed()) event.stopImmediatePropagation();
+    });
+"""
+# The words of the page that a box cuts off, which stands around them.
+CUT = """() => {
+    const cut = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const words = range.getBoundingClientRect();
+        if (!text.data.trim() || words.height < 2) continue;
+        for (let box = text.parentElement; box; box = box.parentElement) {
+            const around = box.getBoundingClientRect();
+            const clips = getComputedStyle(box).overflowY !== "visible";
+            const visible = words.bottom <= around.bottom + 1;
+            if (clips && !visible) { cut.push(text.data.trim()); break; }
+        }
+    }
+    return cut;
+}"""
+PAPER = {"width": 794, "height": 1123}  # A4 in the pixels of a browser
+
 
 @pytest.fixture
 def logged_in(page, live_server, transactional_db):
@@ -92,3 +124,24 @@ def test_what_is_printed_shows_the_passages(logged_in):
     expect(page.locator(".pair-filters")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.get_by_text("met and spoke about trade")).to_be_hidden()
+
+
+def test_a_printed_record_has_all_its_participants(logged_in):
+    page = logged_in
+    meeting = make.MeetingFactory(
+        parties=[("ISR", "host"), ("AZE", "visitor"), ("TUR", "mediator")]
+    )
+    names = ("Ann Katz", "Ben Hasanov", "Cem Demir")
+    for party, name in zip(meeting.participations.all(), names, strict=True):
+        party.official = make.OfficialFactory(name=name)
+        party.save()
+    page.add_init_script(DEAF)
+    page.goto(f"/admin/relations/meeting/{meeting.pk}/change/")
+    table = page.locator("#participations-group")
+    expect(table.locator(".simplebar-content")).to_be_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    for name in names:
+        chosen = table.locator(".select2-selection__rendered", has_text=name)
+        expect(chosen).to_be_visible()
+    page.wait_for_function(f"({CUT})().length === 0")
