@@ -145,3 +145,12 @@ def test_a_printed_record_has_all_its_participants(logged_in):
         chosen = table.locator(".select2-selection__rendered", has_text=name)
         expect(chosen).to_be_visible()
     page.wait_for_function(f"({CUT})().length === 0")
+
+
+def test_what_the_axis_shows_by_color_alone_is_printed(logged_in):
+    page = logged_in
+    make.TradeTieFactory(start="[2025-01-01..2025-05-20]", end_state="ongoing")
+    page.goto("/admin/relations/record/between/AZE-ISR/")
+    page.emulate_media(media="print")
+    for drawn in (".legend .band", ".legend .line", ".mark .band", ".mark .line"):
+        expect(page.locator(drawn).first).to_have_css("print-color-adjust", "exact")
