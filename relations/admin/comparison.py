@@ -93,14 +93,30 @@ def fields_of(record):
 
 
 def value_of(record, name):
-    """A field that a passage can be cited for, in words; empty where there is none."""
+    """A field that a passage can be cited for, in words; empty where there is none.
+
+    Of its participants all that is recorded; fetch the record `with_parties()`.
+    """
     if name == "participants":
-        return evidence.shown_value(record, name)
+        return "; ".join(map(_party_in_words, record.participations.all()))
     if name == "place":
         parts = (in_words(record, each) for each in ("place_city", "place_country"))
         return ", ".join(filter(None, parts))
     value = in_words(record, name)
     return "" if value == "no" else value
+
+
+def _party_in_words(party):
+    """“Israel (Host): Israel Katz, Defense Minister (2024–), leads”."""
+    told = [party.official.name if party.official else ""]
+    if party.tenure:
+        years = party.tenure.years()
+        told.append(party.tenure.post.title + (f" ({years})" if years else ""))
+    told.append(f"“{party.named_as}”" if party.named_as else "")
+    told.append(_("leads") if party.is_lead else "")
+    words = f"{party.country.name} ({party.get_role_display()})"
+    about = ", ".join(filter(None, told))
+    return f"{words}: {about}" if about else words
 
 
 def changes_of(change):

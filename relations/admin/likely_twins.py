@@ -143,8 +143,10 @@ def compared(pair, user):
         _line(_("review"), one.get_review_display(), other.get_review_display())
     )
     lines.append(_line(_("written by"), one.created_by or "", other.created_by or ""))
-    passages = _passages(rows, user)
-    lines.append({**_line(_("passages"), "", ""), "passages": passages})
+    if passages := _passages(rows, user):
+        differs = _as_shown(passages[0]) != _as_shown(passages[1])
+        line = {**_line(_("passages"), "", ""), "differs": differs}
+        lines.append({**line, "passages": passages})
     return [each for each in lines if each["one"] or each["other"] or each["passages"]]
 
 
@@ -172,3 +174,8 @@ def _passages(rows, user):
             (words, citation.article, anchor_badge(citation))
         )
     return list(found.values()) if any(found.values()) else None
+
+
+def _as_shown(passages):
+    """What can be told apart of passages on the page, in whatever order they stand."""
+    return sorted((article.pk, words, badge) for words, article, badge in passages)

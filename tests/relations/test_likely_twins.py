@@ -198,6 +198,70 @@ def test_a_pair_is_shown_line_by_line_with_the_passages_of_both(client_of):
     assert f"/admin/relations/meeting/{second.pk}/change/" in page.text
 
 
+def lines_of(client, record):
+    page = client.get(address(LikelyTwins, "change", pair_of(record)))
+    return {line["label"]: line for line in page.context["lines"]}, page.text
+
+
+def test_participants_are_compared_with_all_that_is_recorded_of_them(client_of):
+    official = make.OfficialFactory(name="Ilham Aliyev")
+    post = make.PostFactory(country=make.CountryFactory(code="AZE"), title="President")
+    tenure = make.TenureFactory(official=official, post=post, start="2003")
+    first, _second = meeting(), meeting()
+    client = client_of("Curator")
+    assert not lines_of(client, first)[0]["Participants"]["differs"]
+    party = first.participations.get(country__code="AZE")
+    told = "Country ISR (Host); Country AZE (Visitor)"
+    for column, value, words in (
+        ("named_as", "the leader", "“the leader”"),
+        ("is_lead", True, "“the leader”, leads"),
+        ("official", official, "Ilham Aliyev, “the leader”, leads"),
+        ("tenure", tenure, "Ilham Aliyev, President (2003–), “the leader”, leads"),
+    ):
+        setattr(party, column, value)
+        party.save()
+        line = lines_of(client, first)[0]["Participants"]
+        assert (line["one"], line["other"]) == (f"{told}: {words}", told)
+        assert line["differs"]
+
+
+def test_the_passages_differ_where_the_page_shows_other_ones(client_of):
+    article = make.ArticleFactory(text="They met in Baku. They spoke of trade.")
+    one, other = ("They met in Baku", "They spoke of trade")
+    first, second = (
+        make.MeetingFactory(
+            title=TITLE,
+            start="2025-05-20",
+            citations=[make.passage(article=article, quote=quote) for quote in quotes],
+        )
+        for quotes in ((one, other), (other,))
+    )
+    client = client_of("Curator")
+    lines, html = lines_of(client, first)
+    assert lines["Passages"]["differs"]
+    assert re.search(r'<tr class="conflict">\s*<th scope="row">Passages <span', html)
+    turned = [make.passage(article=article, quote=quote) for quote in (other, one)]
+    save_record(second, children={"citations": turned})
+    lines, html = lines_of(client, first)
+    assert not lines["Passages"]["differs"]
+
+
+def test_a_pair_costs_the_same_for_one_official_and_for_many(client_of):
+    client = client_of("Curator")
+    first, second = meeting(), meeting(AGAIN)
+    parties = [*first.participations.all(), *second.participations.all()]
+    page = address(LikelyTwins, "change", pair_of(first))
+    cost = []
+    for party in parties:
+        party.tenure = make.TenureFactory(post__country=party.country)
+        party.official = party.tenure.official
+        party.save()
+        with CaptureQueriesContext(connection) as asked:
+            assert party.official.name in client.get(page).text
+        cost.append(len(asked))
+    assert cost[1:] == [cost[1]] * 3
+
+
 def pair_of(record):
     return LikelyTwins.objects.of(record.pk).get().pk
 
