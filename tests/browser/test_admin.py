@@ -66,6 +66,26 @@ def test_a_record_fits_a_phone(curator_page):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_no_cell_of_a_list_is_cut_off_on_a_phone(curator_page):
+    title = "A title of many words about two countries, as long as headlines are, " * 2
+    make.MeetingFactory(title=f"{title}{'a' * 60}", cited=True)
+    page = curator_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name, field in (("finding", "sentence"), ("record", "linked")):
+        page.goto(f"/admin/relations/{name}/")
+        cells = page.locator("#result_list tbody").locator("td, th")
+        told = page.locator(f"#result_list .field-{field}").first
+        expect(told).to_be_visible()
+        assert told.evaluate("cell => cell.clientHeight") > 50
+        cut = (
+            "cells => cells.filter((cell) => cell.scrollHeight > cell.clientHeight + 1"
+        )
+        cut += (
+            " || cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
+        )
+        assert cells.evaluate_all(cut) == []
+
+
 def test_an_edit_of_a_published_record_is_kept_for_a_reviewer(curator_page):
     meeting = make.MeetingFactory(title="The old title", cited=True)
     page = curator_page
