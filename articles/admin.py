@@ -1,5 +1,7 @@
 """The pages of sources, articles and their texts."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -16,11 +18,29 @@ from articles.models import Article, ArticleBand, ArticleText, NotACopy, Source
 from articles.saved_pages import SavedPageAdmin, known_article
 from articles.vocabularies import Rights, SourceType
 
+# The name of a site, in any script: labels with dots between them.
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 NOT_KEPT = gettext_lazy("The article's rights say that its text may not be kept.")
+
+
+class SourceForm(CuratedForm):
+    """A source's page; a domain that stands there already is not judged anew."""
+
+    def clean_domain(self):
+        domain = self.cleaned_data["domain"]
+        if not domain or HOST.fullmatch(domain) or "domain" not in self.changed_data:
+            return domain
+        found = HOST.search(domain.partition("://")[2] or domain)
+        if found is None:
+            words = _("“{domain}” is no host; give one such as “trend.example”.")
+            raise ValidationError(words.format(domain=domain))
+        words = _("“{domain}” is more than a host; give “{host}” alone.")
+        raise ValidationError(words.format(domain=domain, host=found.group()))
 
 
 @admin.register(Source)
 class SourceAdmin(CuratedAdmin):
+    form = SourceForm
     list_display = ["name", "kind", "country_code", "grade", "owner", "secrecy"]
     list_filter = [
         ("kind", ChoicesDropdownFilter),

@@ -76,6 +76,38 @@ def test_a_reader_sees_the_whole_text_only_where_rights_allow(client_of):
         assert ("Ministers met." in page) is seen
 
 
+@pytest.mark.parametrize(
+    ("typed_in", "sentence"),
+    [
+        (
+            "https://wire.example/path.html",
+            "“https://wire.example/path.html” is more than a host; give "
+            "“wire.example” alone.",
+        ),
+        ("wire.example/", "“wire.example/” is more than a host; give “wire.example”"),
+        ("desk@wire.example:80", "is more than a host; give “wire.example” alone."),
+        ("The Wire", "“The Wire” is no host; give one such as “trend.example”."),
+        ("trend.az", ""),
+        ("עיתון.example", ""),
+        ("", ""),
+    ],
+)
+def test_the_domain_of_a_source_is_a_host(curator, typed_in, sentence):
+    form = shown(curator, address(Source, "add"))
+    form |= {"name": "The Wire", "kind": "media", "domain": typed_in}
+    answer = curator.post(address(Source, "add"), form)
+    assert Source.objects.filter(domain=typed_in).exists() is not bool(sentence)
+    assert not sentence or sentence in errors(answer)
+
+
+def test_a_domain_that_was_written_before_is_no_hindrance(curator):
+    source = make.SourceFactory(domain="https://wire.example/path")
+    url = address(Source, "change", source.pk)
+    curator.post(url, {**shown(curator, url), "owner": "A holding"})
+    source.refresh_from_db()
+    assert (source.owner, source.domain) == ("A holding", "https://wire.example/path")
+
+
 def test_a_text_is_looked_at_and_never_edited(client_of):
     text = make.ArticleTextFactory()
     administrator = client_of("Administrator")
