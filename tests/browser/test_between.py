@@ -147,6 +147,28 @@ def test_a_printed_record_has_all_its_participants(logged_in):
     page.wait_for_function(f"({CUT})().length === 0")
 
 
+def test_what_is_printed_is_what_is_recorded(logged_in):
+    page = logged_in
+    meeting = make.MeetingFactory()
+    party = meeting.participations.first()
+    party.official = make.OfficialFactory(name="Ann Katz")
+    party.is_lead = True
+    party.save()
+    page.goto(f"/admin/relations/meeting/{meeting.pk}/change/")
+    page.emulate_media(media="print")
+    cross = page.locator("#participations-group .select2-selection__clear")
+    expect(cross).to_have_count(1)
+    expect(cross).to_be_hidden()
+    lead = page.locator("#id_participations-0-is_lead")
+    expect(lead).to_be_checked()
+    # A browser draws this box itself; of the theme's it prints nothing.
+    expect(lead).to_have_css("appearance", "auto")
+    suggested = """input => getComputedStyle(input, "::placeholder").color"""
+    named_as = page.locator("#id_participations-0-named_as")
+    expect(named_as).to_have_attribute("placeholder", "as printed")
+    assert named_as.evaluate(suggested) == "rgba(0, 0, 0, 0)"
+
+
 def test_what_the_axis_shows_by_color_alone_is_printed(logged_in):
     page = logged_in
     make.TradeTieFactory(start="[2025-01-01..2025-05-20]", end_state="ongoing")
