@@ -164,7 +164,7 @@ class CountryCodeQuerySet(CuratedQuerySet):
         return self.get(scheme=scheme, value=value, valid_from=valid_from)
 
     def valid_within(self, first, last):
-        """Codes that are valid on some of the days, whose first and last may be None."""
+        """Codes that are valid on some of the days; first and last may be None."""
         rows = self
         if last is not None:
             rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=last))

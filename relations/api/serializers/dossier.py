@@ -40,7 +40,7 @@ class ProvingPassageSerializer(PassageSerializer):
 
     @extend_schema_field(ORIGINAL)
     def get_original(self, passage):
-        article = original_of(passage)
+        article = evidence.original(passage.article)
         if article is None or article.pk not in self.context["readable"]:
             return None
         shown = {"id": article.pk, "url": address("articles", article.pk)}
@@ -48,11 +48,6 @@ class ProvingPassageSerializer(PassageSerializer):
         if self._sees_all():
             shown["source"]["confidential"] = article.source.confidential
         return shown
-
-
-def original_of(passage):
-    """The article whose words or facts the passage's article repeats, or None."""
-    return passage.article.syndicated_from or passage.article.based_on
 
 
 class BestPassageSerializer(ProvingPassageSerializer):

@@ -16,7 +16,7 @@ from relations.api.members import FIELDS, OMIT
 from relations.api.parameters import Code, Day
 from relations.api.past import NAME as KNOWN_AT
 from relations.api.permissions import visible_articles
-from relations.api.serializers.dossier import StandingSerializer, original_of
+from relations.api.serializers.dossier import StandingSerializer
 from relations.dossier import FACING, Dossier
 from relations.kinds import as_kinds
 from relations.models import Record
@@ -147,7 +147,8 @@ class ShowsDossier:
     def readable_originals(self, records):
         """The numbers of the articles behind copies and digests that may be read."""
         passages = [each for record in records for each in record.citations.all()]
-        keys = {original.pk for original in map(original_of, passages) if original}
+        originals = {evidence.original(passage.article) for passage in passages}
+        keys = {original.pk for original in originals - {None}}
         readable = visible_articles(self.request.user).filter(pk__in=keys)
         return set(readable.values_list("pk", flat=True))
 
