@@ -33,6 +33,7 @@ RESOURCES = (
     "changes",
     "vocabularies",
 )
+OF_EDITORS = ("findings", "pending-changes", "merges", "redactions")
 ROOT = {
     "x-name": "Root",
     "type": "object",
@@ -49,11 +50,17 @@ ROOT = {
             "description": "Reviewers here may approve records of their own.",
         },
         "schema": {"type": "string"},
-        "docs": {"type": "string"},
+        "docs": {"type": "string", "description": "Every operation, to be tried."},
+        "redoc": {"type": "string", "description": "Every operation, to be read."},
         "token": {"type": "string"},
         "resources": {
             "type": "object",
             "description": "The address of every table, by its name.",
+            "additionalProperties": {"type": "string"},
+        },
+        "of_editors": {
+            "type": "object",
+            "description": "The same of tables for those who work on records.",
             "additionalProperties": {"type": "string"},
         },
     },
@@ -64,8 +71,10 @@ ROOT = {
         "review_alone",
         "schema",
         "docs",
+        "redoc",
         "token",
         "resources",
+        "of_editors",
     ],
 }
 
@@ -84,7 +93,9 @@ class RootView(View):
                 "review_alone": settings.REVIEW_ALONE,
                 "schema": reverse("schema"),
                 "docs": reverse("docs"),
+                "redoc": reverse("redoc"),
                 "token": reverse("token"),
                 "resources": {name: f"{root}{name}/" for name in RESOURCES},
+                "of_editors": {name: f"{root}{name}/" for name in OF_EDITORS},
             }
         )

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from config.api import router
 from relations.models import Participation
 from tests import factories as make
 from tests.factories import KIND_FACTORIES, party, passage
@@ -309,8 +310,14 @@ def test_pages_of_other_sites_may_read(anonymous):
 # The entrance and the code lists
 
 
-def test_the_entrance_names_licence_and_every_resource(anonymous):
+def test_the_entrance_names_licence_and_every_resource(anonymous, curator):
     shown = anonymous.get("/api/v1/").json()
+    assert anonymous.get(shown["redoc"]).status_code == 200
+    for path in shown["of_editors"].values():
+        assert anonymous.get(path).status_code == 401, path
+        assert curator.get(path).status_code == 200, path
+    listed = {**shown["resources"], **shown["of_editors"]}
+    assert {prefix for prefix, _, _ in router.registry} <= set(listed)
     assert shown["name"] == "Bilateral"
     assert shown["data_licence"]["name"] == "CC BY 4.0"
     for path in (*shown["resources"].values(), shown["schema"], shown["docs"]):
