@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from articles.desk import LookedAtAdmin
 from relations.actions import comments
 from relations.admin.addresses import record_url
+from relations.admin.dialogs import dialog_button
 from relations.admin.filters import AuthorFilter
 from relations.models import Comment, Record
 
@@ -32,7 +32,7 @@ class CommentForm(BaseDialogForm):
 class CommentedAdmin:
     """For a page of records: what its curators and reviewers say to each other."""
 
-    @action(
+    @dialog_button(
         description=gettext_lazy("Comment"),
         url_path="comment",
         icon="comment",

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
@@ -28,6 +27,7 @@ from relations.actions.redaction import (
     redact,
     take_down_text,
 )
+from relations.admin.dialogs import dialog_button
 from relations.models import Redaction
 
 WARNING = gettext_lazy(
@@ -71,7 +71,7 @@ def form_for(model):
 def button_for(model):
     """The button of a page, with its dialog."""
 
-    @action(
+    @dialog_button(
         description=_("Redact"),
         url_path="redact",
         icon="ink_eraser",

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -18,6 +17,7 @@ from relations.actions import review
 from relations.admin.addresses import record_url
 from relations.admin.comments import CommentedAdmin, comments_for
 from relations.admin.comparison import fields_of
+from relations.admin.dialogs import dialog_button
 from relations.admin.gate import GatedRecordPage, record_at
 from relations.admin.wording import edits_in_words
 from relations.models import PendingChange, Record
@@ -58,7 +58,7 @@ def button(name, step, label, icon, variant, form, noun="record"):
         return self.take_step(request, step, object_id, form.cleaned_data["reason"])
 
     press.__name__ = name  # by which unfold finds it among the page's buttons
-    return action(
+    return dialog_button(
         description=label,
         url_path=f"review-{step}",
         icon=icon,

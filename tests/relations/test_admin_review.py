@@ -90,6 +90,32 @@ def test_approving_leads_back_to_the_record_and_says_so(client_of, meeting):
     assert f"Approved: {meeting.title}" in page(client, meeting)
 
 
+@pytest.mark.parametrize(
+    ("step", "state"),
+    [
+        ("submit", "draft"),
+        ("approve", "in_review"),
+        ("return", "in_review"),
+        ("reject", "in_review"),
+    ],
+)
+def test_no_step_is_taken_while_something_on_the_page_is_unsaved(
+    client_of, step, state
+):
+    meeting = MeetingFactory(review=state, cited=True)
+    client = client_of("Reviewer")
+    path, unsaved = find_path(step, meeting), {"X-Unsaved": "yes"}
+    data = {"reason": "So.", "_form_submitted": "on"}
+
+    for answer in (
+        client.get(path, headers=unsaved),
+        client.post(path, data, headers=unsaved),
+    ):
+        assert f"press “{BUTTONS[step]}” again" in answer.content.decode()
+        assert "HX-Redirect" not in answer
+    assert Record.objects.get().review == state
+
+
 def test_rejecting_without_a_reason_asks_for_one(client_of, meeting):
     answer = press(client_of("Reviewer"), "reject", meeting)
 

@@ -4,6 +4,8 @@
  * version that the page showed. It is offered when the page is opened again, comes back
  * by itself where a save did not arrive (the session had ended), and is forgotten once
  * the server says that it is saved, at log-out, and after seven days.
+ *
+ * Until it is saved, the buttons of the page do nothing but say so.
  */
 "use strict";
 (() => {
@@ -69,6 +71,7 @@
       this.offered = this.newest();
       this.begin();
       this.listen();
+      this.listenToDialogs();
     }
 
     /* The draft of this tab, or else the newest of this page. */
@@ -142,10 +145,26 @@
     discard() {
       localStorage.removeItem(this.offered.key);
       this.draft = null;
+      this.leaveUnasked();
+      location.reload();
+    }
+
+    leaveUnasked() {
       if (window.preventLeaving) {
         window.removeEventListener("beforeunload", window.preventLeaving);
       }
-      location.reload();
+    }
+
+    /* A button's dialog does nothing while something here is not saved; when it has
+     * done it, its page follows at once, whatever was typed and taken back. */
+    listenToDialogs() {
+      document.addEventListener("htmx:configRequest", ({ detail }) => {
+        const isOfDialog = detail.target?.closest("#modal-content");
+        if (isOfDialog && this.whatDiffers()) detail.headers["X-Unsaved"] = "yes";
+      });
+      document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+        if (detail.xhr.getResponseHeader("HX-Redirect")) this.leaveUnasked();
+      });
     }
 
     listen() {
