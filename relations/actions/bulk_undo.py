@@ -20,6 +20,16 @@ from relations.models import EditedRow, EditGroup, PendingChange, Record
 from relations.vocabularies import ChangeState, EditOutcome
 
 
+def why_undone(group):
+    """Who undid an edit and when, as a sentence; empty if nobody did."""
+    earlier = EditGroup.objects.filter(undoes=group).select_related("by").first()
+    if earlier is None:
+        return ""
+    return _("{by} undid this edit already, on {at:%-d %b %Y}.").format(
+        by=earlier.by, at=earlier.at
+    )
+
+
 @transaction.atomic
 def undo(group, *, user, reason):
     """Give every row back what it said before an edit; returns the undo's `EditGroup`.
@@ -28,14 +38,8 @@ def undo(group, *, user, reason):
     wait are withdrawn. Raises `ValidationError` if the edit was undone before.
     """
     group = EditGroup.objects.select_for_update().get(pk=group.pk)
-    earlier = EditGroup.objects.filter(undoes=group).select_related("by").first()
-    if earlier:
-        raise ValidationError(
-            _("{by} undid this edit already, on {at:%-d %b %Y}.").format(
-                by=earlier.by, at=earlier.at
-            ),
-            code="undone",
-        )
+    if sentence := why_undone(group):
+        raise ValidationError(sentence, code="undone")
     model = apps.get_model(group.table)
     made = start_group(model, group.columns, user=user, reason=reason, undoes=group)
     rows = group.rows.select_related("change__author")

@@ -80,11 +80,8 @@ def approve(change, *, user, reason=""):
             _("The record is not published any more; edit it directly."),
             code="wrong_state",
         )
-    if user == change.author and not settings.REVIEW_ALONE:
-        raise ValidationError(
-            _("You proposed this change yourself; another reviewer must approve it."),
-            code="own_record",
-        )
+    if sentence := why_own(change, user):
+        raise ValidationError(sentence, code="own_record")
     try:
         children = write(record, change.edits)
     except Conflict as error:
@@ -130,15 +127,25 @@ def _locked(change, user, own=False):
         raise PermissionDenied(_("Only its author takes a change back."))
     if not own and not user.has_perm(REVIEWS):
         raise PermissionDenied(_("Your account may not decide on changes."))
-    if change.state != ChangeState.OPEN:
-        raise WrongState(
-            _("{who} decided on this change already: it is “{state}”.").format(
-                who=change.decided_by,
-                state=change.get_state_display().lower(),
-            ),
-            code="wrong_state",
-        )
+    if sentence := why_decided(change):
+        raise WrongState(sentence, code="wrong_state")
     return change
+
+
+def why_decided(change):
+    """Who decided on a change and how, as a sentence; empty while it waits."""
+    if change.state == ChangeState.OPEN:
+        return ""
+    return _("{who} decided on this change already: it is “{state}”.").format(
+        who=change.decided_by, state=change.get_state_display().lower()
+    )
+
+
+def why_own(change, user):
+    """Why a user cannot approve a change of their own; empty if they can."""
+    if user != change.author or settings.REVIEW_ALONE:
+        return ""
+    return _("You proposed this change yourself; another reviewer must approve it.")
 
 
 def _decide(change, state, user, reason):

@@ -98,8 +98,8 @@ def take(step, record, *, user, reason="", seen_version=None):
         raise PermissionDenied(
             _("Your account may not {step} records.").format(step=step)
         )
-    if record.review not in rule.before:
-        raise WrongState(_why_not_now(step, record), code="wrong_state")
+    if sentence := why_not_now(step, record):
+        raise WrongState(sentence, code="wrong_state")
     if seen_version is not None and seen_version != record.version:
         raise WrongState(
             _("{who} changed this record after you read it; read it again.").format(
@@ -123,7 +123,10 @@ def take(step, record, *, user, reason="", seen_version=None):
     return record
 
 
-def _why_not_now(step, record):
+def why_not_now(step, record):
+    """Why a step cannot be taken from the record's state; empty if it can."""
+    if record.review in STEPS[step].before:
+        return ""
     state = ReviewStatus(record.review).label.lower()
     sentence = _("This record is “{state}”; only one that is {allowed} can be {done}.")
     if record.updated_by:

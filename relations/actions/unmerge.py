@@ -30,6 +30,15 @@ class CannotUndo(ValidationError):
     """What the merge wrote was changed since, in the same places."""
 
 
+def why_undone(merge):
+    """Who undid a merge and why, as a sentence; empty while it stands."""
+    if merge.stands:
+        return ""
+    return _("{who} undid this merge already: {reason}").format(
+        who=merge.undone_by, reason=merge.undone_reason
+    )
+
+
 @transaction.atomic
 def undo(merge, *, user, reason):
     """Undo a merge; returns it as it is then.
@@ -42,13 +51,8 @@ def undo(merge, *, user, reason):
     reason = reason_given(reason)
     lock_records(model, [merge.into])
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    if not merge.stands:
-        raise CannotUndo(
-            _("{who} undid this merge already: {reason}").format(
-                who=merge.undone_by, reason=merge.undone_reason
-            ),
-            code="undone",
-        )
+    if sentence := why_undone(merge):
+        raise CannotUndo(sentence, code="undone")
     kept = model.objects.select_for_update().filter(pk=merge.into).first()
     if kept is None:
         sentence = why_gone(model, merge.into)

@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from relations.actions.review import REVIEWS
 from relations.admin.addresses import record_url
 from relations.admin.comments import comments_for
 from relations.admin.comparison import changes_of
+from relations.admin.dialogs import TakesSteps
 from relations.admin.filters import AuthorFilter, ChoiceFilter
 from relations.admin.findings import OfCountryFilter, OfDyadFilter
 from relations.admin.gate import change_url
@@ -70,7 +70,7 @@ class KindFilter(ChoiceFilter):
 
 
 @admin.register(PendingChange)
-class PendingChangeAdmin(LookedAtAdmin):
+class PendingChangeAdmin(TakesSteps, LookedAtAdmin):
     """Read only but for the decision: a change is made on the page of its record."""
 
     list_display = [
@@ -175,29 +175,23 @@ class PendingChangeAdmin(LookedAtAdmin):
     # Decisions
 
     def has_approve_change_permission(self, request, object_id=None):
-        change = self._open(request, object_id)
-        if change is None or not request.user.has_perm(REVIEWS):
-            return False
-        # Whoever presses a button that is not shown to them is told why.
-        own = change.author_id == request.user.pk and not settings.REVIEW_ALONE
-        return request.method == "POST" or not own
+        return self._may_decide(request, object_id)
 
     def has_reject_change_permission(self, request, object_id=None):
-        change = self._open(request, object_id)
-        return change is not None and request.user.has_perm(REVIEWS)
+        return self._may_decide(request, object_id)
 
     def has_withdraw_change_permission(self, request, object_id=None):
-        change = self._open(request, object_id)
+        change = self.row_at(request, object_id)
         return change is not None and change.author_id == request.user.pk
 
-    def _open(self, request, object_id):
-        """The change, if it waits; who presses late is told of the decision."""
-        key = str(object_id or "")
-        rows = self.get_queryset(request)
-        change = rows.filter(pk=int(key)).first() if key.isdecimal() else None
-        if change and (request.method == "POST" or change.state == ChangeState.OPEN):
-            return change
-        return None
+    def _may_decide(self, request, object_id):
+        change = self.row_at(request, object_id)
+        return change is not None and request.user.has_perm(REVIEWS)
+
+    def why_not_now(self, request, step, object_id):
+        change = self.row_at(request, object_id)
+        own = changes.why_own(change, request.user) if step == "approve" else ""
+        return changes.why_decided(change) or own
 
     def take_step(self, request, step, object_id, reason):
         """Decide, say what came of it, and show the change again."""

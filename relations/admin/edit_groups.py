@@ -17,8 +17,9 @@ from articles.desk import LookedAtAdmin
 from articles.states import states_in_two_tables, states_of
 from relations.actions.bulk import rows_of
 from relations.actions.bulk_edits import SUBMIT
-from relations.actions.bulk_undo import undo
+from relations.actions.bulk_undo import undo, why_undone
 from relations.admin.bulk import SHOWN, url_of
+from relations.admin.dialogs import TakesSteps
 from relations.admin.filters import AuthorFilter
 from relations.admin.gate import change_url
 from relations.admin.review import ReasonForm, button
@@ -42,7 +43,7 @@ class WriterFilter(AuthorFilter):
 
 
 @admin.register(EditGroup)
-class EditGroupAdmin(LookedAtAdmin):
+class EditGroupAdmin(TakesSteps, LookedAtAdmin):
     """Read only but for the way back: an edit is made from the list of its rows."""
 
     list_display = ["at", "what", "rows_shown", "by", "reason", "undone"]
@@ -126,11 +127,11 @@ class EditGroupAdmin(LookedAtAdmin):
     # The way back
 
     def has_undo_edit_permission(self, request, object_id=None):
-        if not request.user.has_perm(EDITS):
-            return False
-        later = EditGroup.objects.filter(undoes=object_id)
-        # Whoever presses a button that is not shown any more is told why.
-        return request.method == "POST" or not later.exists()
+        group = self.row_at(request, object_id)
+        return group is not None and request.user.has_perm(EDITS)
+
+    def why_not_now(self, request, step, object_id):
+        return why_undone(self.row_at(request, object_id))
 
     def take_step(self, request, step, object_id, reason):
         """Undo the edit, and show what became of its rows."""

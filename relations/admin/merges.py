@@ -13,7 +13,8 @@ from unfold.enums import ActionVariant
 from articles.desk import LookedAtAdmin, badge
 from relations.actions.merge_plan import counted
 from relations.actions.mergeable import MODELS, may_merge
-from relations.actions.unmerge import undo
+from relations.actions.unmerge import undo, why_undone
+from relations.admin.dialogs import TakesSteps
 from relations.admin.filters import AnsweredFilter, ChoiceFilter, by_code
 from relations.admin.review import NeededReasonForm, button
 from relations.models import LikelySame, Merge, NotTheSame, Official
@@ -40,7 +41,7 @@ class StandingFilter(ChoiceFilter):
 
 
 @admin.register(Merge)
-class MergeAdmin(LookedAtAdmin):
+class MergeAdmin(TakesSteps, LookedAtAdmin):
     """Merged on the page of a row; undone here."""
 
     list_display = ["at", "table", "merged_name", "into_shown", "reason", "by", "state"]
@@ -93,14 +94,13 @@ class MergeAdmin(LookedAtAdmin):
         return badge(_("undone"), "plain")
 
     def has_undo_merge_permission(self, request, object_id=None):
-        key = str(object_id or "")
-        rows = self.get_queryset(request)
-        merge = rows.filter(pk=int(key)).first() if key.isdecimal() else None
+        merge = self.row_at(request, object_id)
         if merge is None:
             return False
-        # Who presses late is told who was first.
-        asked = request.method == "POST" or merge.stands
-        return asked and may_merge(request.user, MODELS[MergedTable(merge.table)])
+        return may_merge(request.user, MODELS[MergedTable(merge.table)])
+
+    def why_not_now(self, request, step, object_id):
+        return why_undone(self.row_at(request, object_id))
 
     def take_step(self, request, step, object_id, reason):
         """Undo, say what came of it, and show the merge again."""

@@ -17,8 +17,8 @@ from relations.actions import review
 from relations.admin.addresses import record_url
 from relations.admin.comments import CommentedAdmin, comments_for
 from relations.admin.comparison import fields_of
-from relations.admin.dialogs import dialog_button
-from relations.admin.gate import GatedRecordPage, record_at
+from relations.admin.dialogs import TakesSteps, dialog_button
+from relations.admin.gate import GatedRecordPage
 from relations.admin.wording import edits_in_words
 from relations.models import PendingChange, Record
 from relations.vocabularies import ReviewStatus
@@ -50,8 +50,8 @@ class NeededReasonForm(ReasonForm):
 def button(name, step, label, icon, variant, form, noun="record"):
     """The button of one step, with a dialog that asks for the reason.
 
-    The page says whether it can be pressed, `has_{step}_{noun}_permission`, and does
-    what it says, `take_step`.
+    The page (`TakesSteps`) says who may press it, `has_{step}_{noun}_permission`, and
+    does what it says, `take_step`.
     """
 
     def press(self, request, form, object_id):
@@ -59,6 +59,7 @@ def button(name, step, label, icon, variant, form, noun="record"):
 
     press.__name__ = name  # by which unfold finds it among the page's buttons
     return dialog_button(
+        step=step,
         description=label,
         url_path=f"review-{step}",
         icon=icon,
@@ -72,7 +73,7 @@ def button(name, step, label, icon, variant, form, noun="record"):
     )(press)
 
 
-class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
+class ReviewedAdmin(TakesSteps, CommentedAdmin, GatedRecordPage):
     """For a page of records: what its reviewer, or its author, can do next."""
 
     change_form_before_template = "relations/above_record.html"
@@ -136,13 +137,11 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
         return self._may("reject", request, object_id)
 
     def _may(self, step, request, object_id):
-        """Whether the step can be taken now, as far as state and role go."""
-        record = record_at(object_id)
-        if record is None or not review.may_take(step, request.user, record):
-            return False
-        # A button that was on the page when somebody else pressed theirs still
-        # reaches the step, which then says what happened meanwhile.
-        return request.method == "POST" or record.review in review.STEPS[step].before
+        record = self.row_at(request, object_id)
+        return record is not None and review.may_take(step, request.user, record)
+
+    def why_not_now(self, request, step, object_id):
+        return review.why_not_now(step, self.row_at(request, object_id))
 
     def take_step(self, request, step, object_id, reason):
         """Take the step, say what came of it, and show the record again."""
@@ -200,7 +199,8 @@ class ReviewedAdmin(CommentedAdmin, GatedRecordPage):
         if record.review in BEFORE_PUBLICATION:
             stored = self.model.objects.with_parties().get(pk=record.pk)
             desk["fields"], desk["whole"] = fields_of(stored)
-            desk["fields_open"] = self._may("approve", request, record.pk)
+            reviews = review.may_take("approve", request.user, record)
+            desk["fields_open"] = reviews and not review.why_not_now("approve", record)
             desk["no_passage"] = (
                 _("None of its own.") if desk["whole"] else _("No passage.")
             )

@@ -64,6 +64,21 @@ def test_what_is_typed_while_the_dialog_asks_is_asked_for_too(curator_page):
     assert state(meeting) == "draft"
 
 
+def test_a_button_that_is_too_late_says_what_happened_meanwhile(page_of):
+    meeting = make.MeetingFactory(review="in_review", cited=True)
+    page = page_of("Reviewer")
+    page.goto(change(meeting))
+    other = page.context.new_page()
+    other.goto(change(meeting))
+    press(other, "return")
+    dialog(other).locator("textarea").fill("The date is wrong.")
+    confirm(other, "Ask for changes")
+    expect(other.get_by_text("Changes requested:").first).to_be_visible()
+    press(page, "approve")
+    expect(dialog(page)).to_contain_text("This record is “changes requested”")
+    expect(dialog(page).get_by_role("button")).to_have_text(["Close"])
+
+
 def test_what_was_typed_and_taken_back_keeps_nobody_from_a_step(page_of, user_in):
     author = make.UserFactory(username="author")
     meeting = save_record(

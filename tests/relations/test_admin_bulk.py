@@ -217,6 +217,8 @@ def test_the_undo_is_a_button_of_the_edit(curator):
     page = curator.get(address(EditGroup, "change", group.pk)).content.decode()
     later = EditGroup.objects.get(undoes=group)
     assert f"by no. {later.pk}" in page
+    assert url not in page
+    assert "curator undid this edit already" in curator.get(url).content.decode()
     curator.post(url, {"reason": "Wrong", "_form_submitted": "on"})
     assert EditGroup.objects.count() == 2
 

@@ -539,6 +539,9 @@ def test_the_second_of_two_reviewers_learns_what_the_first_did(
     press(reviewer, "approve", change)
     press(reviewer, "reject", change, "Too late.")
     assert "decided on this change already" in told(read(reviewer, change))
+    late = reverse("admin:relations_pendingchange_reject", args=[change.pk])
+    said = "reviewer decided on this change already: it is “approved”."
+    assert said in reviewer.get(late).content.decode()
 
 
 @pytest.mark.parametrize("decision", ["approve", "reject"])

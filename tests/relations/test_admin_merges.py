@@ -232,6 +232,8 @@ def test_a_merge_is_undone_on_its_page(reviewer):
     after = reviewer.get(address(Merge, "change", done.pk))
     assert "“Zakir Gasanov” is there again" in told(after)
     assert "Undo the merge" not in after.content.decode()
+    late = reviewer.get(address(Merge, "undo_merge", done.pk)).content.decode()
+    assert "reviewer undid this merge already" in late
     assert Official.objects.filter(pk=gasanov.pk).exists()
 
 

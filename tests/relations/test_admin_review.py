@@ -12,6 +12,8 @@ from tests.factories import (
     UserFactory,
     passage,
 )
+from tests.relations.admin_forms import address, errors
+from tests.relations.admin_forms import shown as form_at
 
 pytestmark = pytest.mark.django_db
 BUTTONS = {
@@ -69,6 +71,26 @@ def test_a_page_has_the_buttons_of_its_state_and_its_reader(
 ):
     meeting = MeetingFactory(review=state, cited=True)
     assert shown(client_of(role), meeting) == steps
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "steps"),
+    [
+        ("Curator", "in_review", set()),
+        ("Curator", "draft", {"submit"}),
+        ("Reviewer", "in_review", {"approve", "return", "reject"}),
+        ("Reviewer", "changes_requested", {"submit"}),
+    ],
+)
+def test_a_page_that_refused_a_save_has_the_same_buttons(client_of, role, state, steps):
+    meeting = MeetingFactory(review=state, cited=True)
+    client = client_of(role)
+    url = address(Meeting, "change", meeting.pk)
+    answer = client.post(url, form_at(client, url) | {"start": "not a date"})
+
+    assert "is not a date" in errors(answer)
+    html = answer.content.decode()
+    assert {step for step in BUTTONS if find_path(step, meeting) in html} == steps
 
 
 def test_the_dialog_asks_before_anything_happens(client_of, meeting):
@@ -139,6 +161,39 @@ def test_the_second_of_two_reviewers_learns_what_the_first_did(client_of, meetin
     press(client, "reject", meeting, "Too late.")
 
     assert "This record is “approved / published”" in page(client, meeting)
+
+
+@pytest.mark.parametrize("step", ["approve", "return", "reject"])
+def test_the_dialog_of_a_button_that_is_too_late_says_what_happened_meanwhile(
+    client_of, meeting, step
+):
+    client = client_of("Reviewer")
+    press(client, "return", meeting, "The date is wrong.")
+
+    answer = client.get(find_path(step, meeting))
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "This record is “changes requested” (last changed by reviewer)" in html
+    assert "<textarea" not in html
+
+
+def test_the_dialog_for_a_record_that_was_deleted_meanwhile_says_so(client_of, meeting):
+    client, path = client_of("Reviewer"), find_path("approve", meeting)
+    meeting.delete()
+
+    assert "It is not there any more" in client.get(path).content.decode()
+    assert client.post(path, {"_form_submitted": "on"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["Viewer", "Curator"])
+@pytest.mark.parametrize("step", ["approve", "return", "reject"])
+def test_who_may_not_review_is_asked_nothing(client_of, meeting, role, step):
+    answer = client_of(role).get(find_path(step, meeting))
+
+    assert answer.status_code == (403 if role == "Curator" else 200)
+    assert "<textarea" not in answer.content.decode()
+    assert meeting.title not in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", ["Viewer", "Curator"])
