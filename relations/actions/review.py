@@ -5,14 +5,17 @@ somebody who may, with a reason where others will ask for one; it is a state of 
 record's history like any edit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.states import state_of
 from relations.actions.findings import open_findings
 from relations.models import KINDS, Record
 from relations.models.citations import VERIFIED
@@ -140,6 +143,23 @@ def why_not_now(step, record):
     return sentence.format(
         state=state, who=record.updated_by, allowed=allowed, done=PARTICIPLES[step]
     )
+
+
+def newest_return(record):
+    """The state in which a record that is with its author was returned, or None.
+
+    Its `why` is the reason alone. Later states, the author's own, are passed over.
+    """
+    returned = STEPS["return"]
+    past = Record.history.filter(id=record.pk)
+    before = past.exclude(review=returned.after).order_by("-history_id")
+    last = Coalesce(Subquery(before.values("history_id")[:1]), 0)
+    since = past.filter(review=returned.after, history_id__gt=last)
+    first = since.select_related("history_user").order_by("history_id").first()
+    if first is None:
+        return None
+    state = state_of(first)
+    return replace(state, why=state.why.removeprefix(f"{returned.name}: "))
 
 
 PARTICIPLES = {

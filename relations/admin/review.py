@@ -196,6 +196,8 @@ class ReviewedAdmin(TakesSteps, CommentedAdmin, GatedRecordPage):
         desk["open_changes"] = list(changes.select_related("record", "author"))
         for change in desk["open_changes"]:
             change.words = edits_in_words(change)
+        if record.review == ReviewStatus.CHANGES_REQUESTED:
+            desk["returned"] = review.newest_return(record)
         if record.review in BEFORE_PUBLICATION:
             stored = self.model.objects.with_parties().get(pk=record.pk)
             desk["fields"], desk["whole"] = fields_of(stored)

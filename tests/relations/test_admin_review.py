@@ -1,6 +1,8 @@
 """The buttons of the review on a record's page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from relations.actions.records import save_record
@@ -214,6 +216,54 @@ def test_a_page_says_that_one_person_may_approve_their_own(client_of, settings):
 
     settings.REVIEW_ALONE = True
     assert "REVIEW_ALONE" in page(client, meeting)
+
+
+# Why a record was returned
+
+
+def test_the_author_of_a_returned_record_reads_why_it_came_back(client_of, meeting):
+    press(client_of("Reviewer"), "return", meeting, "The date is wrong: <b>20 May</b>.")
+    curator = client_of("Curator")
+    meeting = Meeting.objects.get()
+    meeting.summary = "Not done yet."
+    save_record(meeting, user=UserFactory(), reason="Only a beginning.")
+
+    html = page(curator, meeting)
+
+    assert "Changes requested by reviewer, " in html
+    assert "The date is wrong: &lt;b&gt;20 May&lt;/b&gt;." in html
+    press(curator, "submit", meeting)
+    assert "The date is wrong" not in page(curator, meeting)
+
+
+def test_of_several_returns_the_newest_is_told(client_of, meeting):
+    reviewer = client_of("Reviewer")
+    press(reviewer, "return", meeting, "The date is wrong.")
+    press(reviewer, "submit", meeting)
+    press(reviewer, "return", meeting, "Now the place is.")
+
+    html = page(reviewer, meeting)
+
+    assert "Now the place is." in html
+    assert "The date is wrong." not in html
+
+
+def test_why_it_came_back_costs_one_statement_whatever_came_before(client_of, meeting):
+    reviewer = client_of("Reviewer")
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert "No place" in page(reviewer, meeting)
+        return len(asked)
+
+    press(reviewer, "return", meeting, "No place.")
+    page(reviewer, meeting)  # content types are read once, messages as well
+    once = cost()
+    for _ in range(5):
+        press(reviewer, "submit", meeting)
+        press(reviewer, "return", meeting, "No place.")
+    page(reviewer, meeting)
+    assert cost() == once
 
 
 # Fields beside their passages
