@@ -143,6 +143,36 @@ class DeskAdmin(Options, FieldsMixin, ModelAdmin):
     list_fullwidth = True
     warn_unsaved_form = True
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        self._unlink(request, context["adminform"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _unlink(self, request, adminform):
+        """Name the rows of tables that the user may not see, without links to them."""
+        pages = self.admin_site._registry
+        names = {
+            field.name: self._name_alone(field)
+            for field in self.opts.fields
+            if field.name in adminform.readonly_fields
+            and field.related_model in pages
+            and not pages[field.related_model].has_view_permission(request)
+        }
+        if not names:
+            return
+        adminform.readonly_fields = [*adminform.readonly_fields, *names.values()]
+        adminform.fieldsets = [
+            (title, {**options, "fields": _replaced(options["fields"], names)})
+            for title, options in adminform.fieldsets
+        ]
+
+    def _name_alone(self, field):
+        def shown(row):
+            named = getattr(row, field.name)
+            return self.get_empty_value_display() if named is None else str(named)
+
+        shown.short_description = field.verbose_name
+        return shown
+
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
 
@@ -174,6 +204,14 @@ class DeskAdmin(Options, FieldsMixin, ModelAdmin):
             if found is not None:
                 return found, False
         return super().get_search_results(request, queryset, search_term)
+
+
+def _replaced(fields, names):
+    """The fields of a fieldset, on lines of one or several, some by others."""
+    return [
+        names.get(each, each) if isinstance(each, str) else _replaced(each, names)
+        for each in fields
+    ]
 
 
 class CuratedAdmin(MergesEdits, SimpleHistoryAdmin, DeskAdmin):
@@ -229,6 +267,10 @@ class CuratedAdmin(MergesEdits, SimpleHistoryAdmin, DeskAdmin):
 
 class LookedAtAdmin(DeskAdmin):
     """Rows that code alone writes; people look at them."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["show_history"] = False  # it tells of edits by hand alone
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request):
         return False

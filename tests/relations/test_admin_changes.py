@@ -455,6 +455,18 @@ def test_whatever_people_typed_is_escaped(client_of, user_in, meeting):
         assert str(escape(script)) in page or url == page_of(meeting)
 
 
+def test_the_author_is_a_link_for_those_who_may_see_accounts(
+    client_of, user_in, meeting
+):
+    author = user_in("Curator")
+    change = propose(meeting, author, title="New")
+    link = f'href="{reverse("admin:auth_user_change", args=[author.pk])}"'
+    assert link in read(client_of("Administrator"), change).content.decode()
+    html = read(client_of("Reviewer"), change).content.decode()
+    assert link not in html
+    assert "curator" in html
+
+
 # Deciding
 
 

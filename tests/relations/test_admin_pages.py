@@ -308,6 +308,21 @@ def test_a_list_shows_its_rows_and_a_form_opens(administrator, model):
 
 
 @by_name
+def test_a_page_links_to_no_account_that_its_reader_may_not_see(reviewer, model):
+    url = address(model, "change", ROWS[model]().pk)
+    assert "/admin/auth/user/" not in reviewer.get(url).content.decode()
+
+
+@by_name
+def test_a_page_leads_to_a_history_only_where_there_is_one(administrator, model):
+    row = ROWS[model]()
+    page = administrator.get(address(model, "change", row.pk), follow=True)
+    is_linked = address(model, "history", row.pk) in page.content.decode()
+    has_page_of_its_own = hasattr(model, "history") and model is not models.NotTheSame
+    assert is_linked is (has_page_of_its_own and page.redirect_chain == [])
+
+
+@by_name
 def test_an_empty_form_opens_where_rows_are_made_by_hand(administrator, model):
     answer = administrator.get(address(model, "add"))
     looked_at = model._meta.model_name in {
