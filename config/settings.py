@@ -152,6 +152,7 @@ if TESTING:
 # small enough to be refused before it hurts. Imports come as files, beside this limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "config.forgery.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

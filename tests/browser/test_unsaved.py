@@ -127,6 +127,28 @@ def test_what_was_typed_comes_back_after_the_session_ended(
     assert page.evaluate(KEPT) == 0
 
 
+def test_what_was_typed_comes_back_after_another_login_in_another_tab(
+    curator_page, meeting, log_in
+):
+    page = curator_page
+    page.goto(change(meeting))
+    page.fill("#id_title", "As I typed it")
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    other.goto("/admin/")
+    log_in(other, "Curator")
+    other.wait_for_url("**/admin/")
+    save(page)
+    expect(page.get_by_text("This page is out of date")).to_be_visible()
+    assert Meeting.objects.get().title == "As it was"
+    page.get_by_role("link", name="Open the page again").click()
+    expect(page.get_by_text("is restored; it is not saved yet")).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("As I typed it")
+    save(page)
+    expect(page.get_by_text("was changed successfully").first).to_be_visible()
+    assert Meeting.objects.get().title == "As I typed it"
+
+
 def test_a_new_record_comes_back_as_well_and_can_be_discarded(curator_page):
     page = curator_page
     page.goto("/admin/relations/meeting/add/")
