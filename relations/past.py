@@ -32,8 +32,8 @@ that a moment within it may show some and not others.
 
 import re
 from contextlib import ExitStack, contextmanager
-from contextvars import ContextVar
 from functools import cache
+from threading import local
 
 from django.apps import apps
 from django.db import connections
@@ -59,8 +59,9 @@ from relations.vocabularies import INCIDENTAL_ROLES, Topic
 NAMES_OF_COUNTRIES = (Country, CountryCode, CountryName)
 # Articles without what follows from others, from which it is worked out.
 AS_SAVED = "articles_as_saved"
-# The tables that this thread reads as they are today; None while it asks of no past.
-_present = ContextVar("tables read as they are today", default=None)
+# `present`: the tables that this thread reads as they are today while it asks of the
+# past; None while it does not.
+_asked = local()
 READS = re.compile(r"(?P<how>EXPLAIN (?:QUERY PLAN |\([^)]*\) )?)?\(*SELECT\b")
 
 
@@ -87,17 +88,22 @@ def known_at(moment, *, openly=False):
 
 def is_asked_of():
     """Whether this thread asks of the past."""
-    return _present.get() is not None
+    return _present() is not None
 
 
 @contextmanager
 def as_today(*models):
     """Within `known_at`, read these models as they are today."""
-    before = _present.set(frozenset(each._meta.db_table for each in models))
+    before = _present()
+    _asked.present = {each._meta.db_table for each in models}
     try:
         yield
     finally:
-        _present.reset(before)
+        _asked.present = before
+
+
+def _present():
+    return getattr(_asked, "present", None)
 
 
 class _Past:
@@ -126,7 +132,7 @@ class _Past:
 
     def _named(self, sql):
         """The tables that a statement reads, each after those that it is made of."""
-        wanted, present = set(), _present.get()
+        wanted, present = set(), _present()
         for name in reversed(self.tables):
             if name not in present and (
                 f'"{name}"' in sql

@@ -22,8 +22,8 @@ MAY_MATCH = OpenApiParameter(
     MATCH,
     str,
     OpenApiParameter.HEADER,
-    description="The etag of the row as you have read it; not given, no matter what "
-    "was changed since.",
+    description="The etag of the row as you have read it; without it, what was changed "
+    "since does not matter.",
 )
 PROBLEM = {
     "type": "object",
