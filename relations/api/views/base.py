@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotModified, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.http import http_date
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.fields import DateTimeField
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -40,6 +41,8 @@ class View(APIView):
     permission_classes = (MayReadOrWrite,)
     model = None
     moment = None
+    # What to send as `Accept`, in a sentence, where it is not JSON alone.
+    to_accept = None
 
     def query_fields(self):
         """The parameters of this request by name, filters apart."""
@@ -113,6 +116,14 @@ class View(APIView):
             super().perform_authentication(request)
         else:
             request.user, request.auth = AnonymousUser(), None
+
+    def perform_content_negotiation(self, request, force=False):
+        try:
+            return super().perform_content_negotiation(request, force)
+        except NotAcceptable as error:
+            if self.to_accept is None:
+                raise
+            raise Problem(406, self.to_accept) from error
 
     def initial(self, request, *args, **kwargs):
         refuse_large_body(request)

@@ -8,9 +8,7 @@ from django.http import HttpResponse
 from drf_spectacular import views as openapi
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions
 
-from relations.api.errors import Problem
 from relations.api.views.base import View
 
 
@@ -43,15 +41,10 @@ class SchemaView(View):
 class Page(View):
     """A page for people; it loads nothing from elsewhere."""
 
-    def perform_content_negotiation(self, request, force=False):
-        try:
-            return super().perform_content_negotiation(request, force)
-        except exceptions.NotAcceptable as error:
-            raise Problem(
-                406,
-                "This is a page to look at: send “Accept: text/html”. Programs find "
-                "the same at /api/v1/schema/.",
-            ) from error
+    to_accept = (
+        "This is a page to look at: send “Accept: text/html”. Programs find the same "
+        "at /api/v1/schema/."
+    )
 
 
 class SwaggerPage(Page, openapi.SpectacularSwaggerView):

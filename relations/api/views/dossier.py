@@ -4,14 +4,12 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from rest_framework import exceptions
 from rest_framework.fields import DateTimeField
 from rest_framework.renderers import BaseRenderer
 
 from relations import evidence
 from relations.api.addresses import KIND_ROUTES
 from relations.api.briefing import briefing
-from relations.api.errors import Problem
 from relations.api.members import FIELDS, OMIT
 from relations.api.parameters import Code, Day
 from relations.api.past import NAME as KNOWN_AT
@@ -78,14 +76,16 @@ class ShowsDossier:
         for renderer in self.get_renderers():
             if renderer.format == request.query_params.get("format"):
                 return renderer, renderer.media_type
-        try:
-            return super().perform_content_negotiation(request, force)
-        except exceptions.NotAcceptable as error:
-            raise Problem(
-                406,
-                "This address answers in JSON and in Markdown: send “Accept: "
-                "application/json” or “Accept: text/markdown”.",
-            ) from error
+        return super().perform_content_negotiation(request, force)
+
+    @property
+    def to_accept(self):
+        if self.action != "retrieve":
+            return super().to_accept
+        return (
+            "This address answers in JSON and in Markdown: send “Accept: "
+            "application/json” or “Accept: text/markdown”."
+        )
 
     def standing(self, one, other):
         """How things stand between the two on the day that is asked about."""

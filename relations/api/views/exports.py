@@ -7,10 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from rest_framework import exceptions
 from rest_framework.renderers import BaseRenderer
 
-from relations.api.errors import Problem
 from relations.api.members import FIELDS, OMIT
 from relations.api.pagination import PAGE_PARAMETERS
 from relations.api.parameters import Code, Switch
@@ -92,15 +90,17 @@ class ExportsLists:
         for renderer in self.get_renderers():
             if renderer.format == request.query_params.get(FORMAT):
                 return renderer, renderer.media_type
-        try:
-            return super().perform_content_negotiation(request, force)
-        except exceptions.NotAcceptable as error:
-            known = ", ".join(f"“{each.media_type}”" for each in RENDERERS)
-            raise Problem(
-                406,
-                "This list answers in JSON, and whole in other formats: send “Accept: "
-                f"application/json”, or one of {known}.",
-            ) from error
+        return super().perform_content_negotiation(request, force)
+
+    @property
+    def to_accept(self):
+        if not self._may_export():
+            return super().to_accept
+        known = ", ".join(f"“{each.media_type}”" for each in RENDERERS)
+        return (
+            "This list answers in JSON, and whole in other formats: send “Accept: "
+            f"application/json”, or one of {known}."
+        )
 
     def finalize_response(self, request, response, *args, **kwargs):
         if self.comes_as_file:
